@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The rooms of the house; arrows point down only (`scripts/deps` checks it).
+let rooms: [(name: String, needs: [String])] = [
+    ("Basics", ["COpenSSL"]),
+    ("Reactor", ["Basics", "CLinux"]),
+    ("HTTPServer", ["Reactor", "Basics", "CZlib", "CLinux"]),
+    ("CurlClient", ["Reactor", "Basics", "CCurl"]),
+    ("StripeClient", ["CurlClient", "Basics"]),
+    ("Payments", ["StripeClient", "CurlClient", "Reactor", "Basics"]),
+    ("App", ["Payments", "HTTPServer", "Reactor", "Basics"]),
+    ("StripeStub", ["HTTPServer", "Reactor", "Basics"]),
+]
+
+let tests: [(name: String, needs: [String])] = [
+    ("BasicsTests", ["Basics"]),
+    ("ReactorTests", ["Reactor", "Basics"]),
+    ("HTTPServerTests", ["HTTPServer", "Reactor", "Basics"]),
+    ("CurlClientTests", ["CurlClient", "HTTPServer", "Reactor", "Basics"]),
+    ("StripeClientTests", ["StripeClient", "Basics"]),
+    ("StripeStubTests", ["StripeStub", "HTTPServer", "Reactor", "Basics"]),
+    ("PaymentsTests", ["Payments", "StripeClient", "Basics"]),
+    (
+        "AppTests",
+        ["App", "Payments", "StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]
+    ),
+]
+
+func dependencies(_ names: [String]) -> [Target.Dependency] {
+    names.map { .byName(name: $0) }
+}
+
+let package = Package(
+    name: "fermata",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "fermata", targets: ["fermata"]),
+        .executable(name: "stripe-stub", targets: ["stripe-stub"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .executableTarget(
+            name: "fermata", dependencies: dependencies(["App", "StripeStub"]),
+            swiftSettings: strict),
+        .executableTarget(
+            name: "stripe-stub", dependencies: dependencies(["StripeStub"]), swiftSettings: strict),
+    ]
+        + rooms.map {
+            .target(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)
+        }
+        + tests.map {
+            .testTarget(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)
+        }
+)

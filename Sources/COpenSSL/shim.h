@@ -1,0 +1,6 @@
+// OpenSSL's libcrypto: digests and random bytes.
+#pragma once
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
