@@ -1,12 +1,9 @@
 // libcurl: its option setters are variadic, which Swift cannot call, so each kind of argument has a wrapper.
 #pragma once
 #include <curl/curl.h>
+#include <stdbool.h>
 
 static inline CURLcode fermata_easy_set_long(CURL *easy, CURLoption option, long value) {
-    return curl_easy_setopt(easy, option, value);
-}
-
-static inline CURLcode fermata_easy_set_offset(CURL *easy, CURLoption option, curl_off_t value) {
     return curl_easy_setopt(easy, option, value);
 }
 
@@ -30,8 +27,17 @@ static inline CURLcode fermata_easy_get_long(CURL *easy, CURLINFO info, long *va
     return curl_easy_getinfo(easy, info, value);
 }
 
-static inline CURLcode fermata_easy_get_pointer(CURL *easy, CURLINFO info, void **value) {
+static inline CURLcode fermata_easy_get_pointer(CURL *easy, CURLINFO info, void *_Nullable *_Nonnull value) {
     return curl_easy_getinfo(easy, info, (char **)value);
+}
+
+// The option that takes names came with libcurl 7.85 and took the older one's place.
+static inline CURLcode fermata_easy_allow_scheme(CURL *easy, bool https) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
+#else
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
+#endif
 }
 
 static inline CURLMcode fermata_multi_set_long(CURLM *multi, CURLMoption option, long value) {

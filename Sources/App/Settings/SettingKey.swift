@@ -1,0 +1,90 @@
+// At the start: every setting there is, declared once. `.env.example` is written from this table.
+
+/// One environment variable that the server reads.
+package struct SettingKey: Sendable {
+    package enum Fallback: Sendable {
+        /// Unset means: not there. What then does not work is in the key's meaning.
+        case none
+        /// Unset means this value.
+        case value(String)
+        /// Unset means what these words say.
+        case words(String)
+    }
+
+    package let name: String
+    package let fallback: Fallback
+    /// A value that could stand there; a key's is cut off, so that it is never mistaken for one.
+    package let example: String
+    /// What it is for and what may stand there: a sentence or two.
+    package let meaning: String
+}
+
+extension SettingKey {
+    /// In the order in which someone who sets up a server meets them.
+    package static let all: [SettingKey] = [
+        .secretKey, .publishableKey, .webhookSecret, .port, .domain, .staticDirectory, .host, .stripeBase,
+        .stripeVersion, .stripeDeadline, .stubPort, .allowLive, .allowUnauthenticated, .loops, .poller,
+    ]
+
+    static let secretKey = SettingKey(
+        name: "STRIPE_SECRET_KEY", fallback: .none, example: "sk_test_...",
+        meaning: """
+            Stripe's secret key, for every call to Stripe: https://dashboard.stripe.com/test/apikeys. \
+            Begins with sk_test_, or rk_test_ when restricted. Needed, except with --sandbox.
+            """)
+    static let publishableKey = SettingKey(
+        name: "STRIPE_PUBLISHABLE_KEY", fallback: .none, example: "pk_test_...",
+        meaning: """
+            Stripe's publishable key, from the same page; GET /config hands it to the browser. \
+            Begins with pk_test_.
+            """)
+    static let webhookSecret = SettingKey(
+        name: "STRIPE_WEBHOOK_SECRET", fallback: .none, example: "whsec_...",
+        meaning: """
+            Proves that an event came from Stripe: the endpoint's signing secret, or what \
+            `stripe listen --print-secret` prints. Begins with whsec_.
+            """)
+    static let port = SettingKey(
+        name: "PORT", fallback: .value("4242"), example: "4242",
+        meaning: "The TCP port to listen on; 0 takes any free one.")
+    static let domain = SettingKey(
+        name: "DOMAIN", fallback: .words("http://localhost:PORT"), example: "https://lessons.example.com",
+        meaning: "Where browsers reach the server: a scheme, a host and, if it is not the usual one, a port.")
+    static let staticDirectory = SettingKey(
+        name: "STATIC_DIR", fallback: .none, example: "../client",
+        meaning: "A folder of pages to serve. Without it, no files are served.")
+    static let host = SettingKey(
+        name: "HOST", fallback: .words("localhost"), example: "0.0.0.0",
+        meaning: """
+            The address to listen on. localhost stands for 127.0.0.1 and ::1. Any address that other \
+            machines reach wants ALLOW_UNAUTHENTICATED=yes.
+            """)
+    static let stripeBase = SettingKey(
+        name: "STRIPE_API_BASE", fallback: .value("https://api.stripe.com"),
+        example: "http://localhost:12111",
+        meaning: "Where Stripe's API is. Plain http only to this machine, for a stub.")
+    static let stripeVersion = SettingKey(
+        name: "STRIPE_API_VERSION", fallback: .value("2022-11-15"), example: "2026-08-26.dahlia",
+        meaning: "The Stripe-Version that every call asks for: https://docs.stripe.com/api/versioning.")
+    static let stripeDeadline = SettingKey(
+        name: "STRIPE_DEADLINE_SECONDS", fallback: .value("20"), example: "20",
+        meaning: "The whole time that one request may spend on Stripe, retries included: 1 to 120.")
+    static let stubPort = SettingKey(
+        name: "STRIPE_STUB_PORT", fallback: .value("12111"), example: "12111",
+        meaning: "The port of the sandbox's own Stripe; 0 takes any free one.")
+    static let allowLive = SettingKey(
+        name: "ALLOW_LIVE", fallback: .value("no"), example: "yes",
+        meaning: "yes lets a live key (sk_live_, rk_live_) be used, which moves real money.")
+    static let allowUnauthenticated = SettingKey(
+        name: "ALLOW_UNAUTHENTICATED", fallback: .value("no"), example: "yes",
+        meaning: """
+            yes lets other machines reach the server, which asks nobody who they are: only behind a proxy \
+            that does.
+            """)
+    static let loops = SettingKey(
+        name: "LOOPS", fallback: .words("one for each core"), example: "2",
+        meaning: "How many event loops, a thread each: 1 to 256.")
+    static let poller = SettingKey(
+        name: "POLLER", fallback: .words("epoll on Linux, dispatch elsewhere"), example: "dispatch",
+        meaning: "How a loop waits for its sockets: epoll or dispatch.")
+}

@@ -1,0 +1,77 @@
+// At the start: all settings, typed and checked before anything is opened or sent.
+package import Basics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+package struct Settings: Sendable {
+    package var stripe: StripeSettings
+    package let server: ServerSettings
+    /// The server stands on a Stripe of its own; no key leaves the machine.
+    package let isSandbox: Bool
+    /// Where the sandbox's Stripe listens; 0 takes any free port.
+    package let stubPort: UInt16
+    /// What is odd but no reason to stop: a sentence each, for the terminal. Never holds a value.
+    package let warnings: [String]
+}
+
+extension Settings {
+    /// Reads `.env` and the environment, which wins. All that is wrong is told in one failure.
+    /// - Parameters:
+    ///   - path: the settings file; that it does not exist is no failure.
+    ///   - cores: how many loops `LOOPS` stands for when it is unset.
+    package static func load(
+        sandbox: Bool, path: String = ".env", process: @escaping Environment.Lookup = Environment.ofProcess,
+        cores: Int = Settings.onlineCores
+    ) throws(SettingsFailure) -> Settings {
+        let environment: Environment
+        do {
+            environment = try Environment(process: process, file: EnvironmentFile.load(path))
+        } catch {
+            throw SettingsFailure(problems: [.init(key: nil, text: error.description)])
+        }
+        return try load(environment, sandbox: sandbox, cores: cores)
+    }
+
+    package static func load(
+        _ environment: Environment, sandbox: Bool, cores: Int = Settings.onlineCores
+    ) throws(SettingsFailure) -> Settings {
+        var reader = SettingsReader(environment)
+        let stripe = StripeSettings.read(&reader, sandbox: sandbox)
+        let server = ServerSettings.read(&reader, cores: cores)
+        let stubPort = reader.port(.stubPort)
+        guard reader.problems.isEmpty, let stripe, let server, let stubPort else {
+            throw SettingsFailure(problems: reader.problems)
+        }
+        return Settings(
+            stripe: stripe, server: server, isSandbox: sandbox, stubPort: stubPort,
+            warnings: warnings(environment, stripe: stripe, server: server, sandbox: sandbox))
+    }
+
+    package static var onlineCores: Int {
+        Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+
+    private static func warnings(
+        _ environment: Environment, stripe: StripeSettings, server: ServerSettings, sandbox: Bool
+    ) -> [String] {
+        let known = Set(SettingKey.all.map(\.name))
+        var warnings = environment.warnings
+        for name in environment.fileNames where !known.contains(name) {
+            warnings.append("\(name) in the settings file is no setting of the server: is it misspelt?")
+        }
+        if stripe.publishableKey == nil {
+            warnings.append("STRIPE_PUBLISHABLE_KEY is not set: browsers cannot take cards")
+        }
+        if sandbox, environment.value(SettingKey.stripeBase.name) != nil {
+            warnings.append("STRIPE_API_BASE has no effect with --sandbox, which has a Stripe of its own")
+        }
+        if !server.host.isLoopback {
+            warnings.append("HOST lets other machines in, and the server asks nobody who they are")
+        }
+        return warnings
+    }
+}

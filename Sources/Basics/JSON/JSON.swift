@@ -1,0 +1,149 @@
+// Under everything: reads JSON, of a request's body and of Stripe's answers, without copying it.
+
+/// A JSON value (RFC 8259) inside a text that was checked whole, once, when it came in. Reading is lazy: a look-up
+/// scans the raw bytes and makes no tree, and every value made from a text shares that text's one array.
+///
+///     let answer = try JSON(body)
+///     let code = answer["error"]?["code"]?.string
+///
+/// Where an object names a member twice, the first one counts; `members` shows both.
+package struct JSON: Sendable {
+    package enum Kind: Sendable { case object, array, string, number, bool, null }
+
+    /// Deeper than any object of Stripe's with four levels expanded, and the most that a reader can be told.
+    package static let depthMax = JSONValidator.depthLimit
+
+    private let text: [UInt8]
+    private let range: Range<Int>
+
+    /// Checks the whole text. `depthMax` counts open objects and arrays, at most 64.
+    package init(_ bytes: [UInt8], depthMax: Int = JSON.depthMax) throws(JSONFailure) {
+        range = try bytes.withUnsafeBufferPointer { buffer throws(JSONFailure) in
+            var validator = JSONValidator(buffer, depthMax: depthMax)
+            return try validator.validate()
+        }
+        text = bytes
+    }
+
+    private init(text: [UInt8], range: Range<Int>) {
+        self.text = text
+        self.range = range
+    }
+
+    package var kind: Kind {
+        switch text[range.lowerBound] {
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): .bool
+        case UInt8(ascii: "n"): .null
+        default: .number
+        }
+    }
+
+    /// The value exactly as it was written.
+    package var rawBytes: ArraySlice<UInt8> { text[range] }
+}
+
+// MARK: Scalars
+
+extension JSON {
+    package var isNull: Bool { kind == .null }
+
+    package var bool: Bool? { kind == .bool ? text[range.lowerBound] == UInt8(ascii: "t") : nil }
+
+    /// The string with its escapes decoded; nil for any other kind.
+    package var string: String? {
+        guard kind == .string else { return nil }
+        return withScanner { scanner in
+            JSONString.decode(scanner.bytes[range.lowerBound + 1..<range.upperBound - 1])
+        }
+    }
+
+    /// A number written as an integer that fits; nil for `1.0`, `1e2` and whatever would have to be rounded.
+    package var integer: Int64? {
+        guard kind == .number else { return nil }
+        let negative = text[range.lowerBound] == UInt8(ascii: "-")
+        var value: Int64 = 0
+        for byte in text[(negative ? range.lowerBound + 1 : range.lowerBound)..<range.upperBound] {
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+            let digit = Int64(byte - UInt8(ascii: "0"))
+            let (tens, tooManyTens) = value.multipliedReportingOverflow(by: 10)
+            // Summed below zero when negative: `Int64.min` has no positive twin.
+            let (sum, tooMuch) =
+                negative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
+            guard !tooManyTens, !tooMuch else { return nil }
+            value = sum
+        }
+        return value
+    }
+}
+
+// MARK: Objects and arrays
+
+extension JSON {
+    /// The member of that name; nil when there is none, or when this is not an object.
+    package subscript(_ name: String) -> JSON? {
+        guard kind == .object else { return nil }
+        var name = name
+        let found: Range<Int>? = name.withUTF8 { wanted in
+            withScanner { scanner in
+                scanner.enterContainer()
+                while let member = scanner.nextMember() {
+                    if JSONString.isEqual(scanner.bytes[member.name], wanted) { return member.value }
+                }
+                return nil
+            }
+        }
+        return found.map { JSON(text: text, range: $0) }
+    }
+
+    /// The element at that place; nil past the end, or when this is not an array.
+    package subscript(_ index: Int) -> JSON? {
+        guard kind == .array, index >= 0 else { return nil }
+        let found: Range<Int>? = withScanner { scanner in
+            scanner.enterContainer()
+            var left = index
+            while let element = scanner.nextElement() {
+                if left == 0 { return element }
+                left -= 1
+            }
+            return nil
+        }
+        return found.map { JSON(text: text, range: $0) }
+    }
+
+    /// The members in the order written; empty when this is not an object.
+    package var members: [(name: String, value: JSON)] {
+        guard kind == .object else { return [] }
+        return withScanner { scanner in
+            scanner.enterContainer()
+            var members: [(name: String, value: JSON)] = []
+            while let member = scanner.nextMember() {
+                let name = JSONString.decode(scanner.bytes[member.name])
+                members.append((name, JSON(text: text, range: member.value)))
+            }
+            return members
+        }
+    }
+
+    /// The elements in the order written; empty when this is not an array.
+    package var elements: [JSON] {
+        guard kind == .array else { return [] }
+        return withScanner { scanner in
+            scanner.enterContainer()
+            var elements: [JSON] = []
+            while let element = scanner.nextElement() {
+                elements.append(JSON(text: text, range: element))
+            }
+            return elements
+        }
+    }
+
+    private func withScanner<Result>(_ read: (inout JSONScanner) -> Result) -> Result {
+        text.withUnsafeBufferPointer { bytes in
+            var scanner = JSONScanner(bytes, position: range.lowerBound)
+            return read(&scanner)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Under everything: walks a JSON text that the validator has passed.
+
+/// Finds the values of an object or array by skipping over raw bytes. It trusts the text: every bracket and quote
+/// is known to be closed, so it never looks for the end.
+struct JSONScanner {
+    // Valid only while the array's closure runs; the scanner does not outlive it.
+    let bytes: UnsafeBufferPointer<UInt8>
+    private var position: Int
+
+    /// `position` is the first byte of a value.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, position: Int) {
+        self.bytes = bytes
+        self.position = position
+    }
+
+    mutating func enterContainer() { position += 1 }
+
+    /// The next name, without its quotes, and its value; nil at the object's end.
+    mutating func nextMember() -> (name: Range<Int>, value: Range<Int>)? {
+        skipWhitespace(and: UInt8(ascii: ","))
+        guard bytes[position] == UInt8(ascii: "\"") else { return nil }
+        let name = skipValue()
+        skipWhitespace(and: UInt8(ascii: ":"))
+        return (name.lowerBound + 1..<name.upperBound - 1, skipValue())
+    }
+
+    /// The next element; nil at the array's end.
+    mutating func nextElement() -> Range<Int>? {
+        skipWhitespace(and: UInt8(ascii: ","))
+        guard bytes[position] != UInt8(ascii: "]") else { return nil }
+        return skipValue()
+    }
+
+    private mutating func skipValue() -> Range<Int> {
+        let start = position
+        switch bytes[position] {
+        case UInt8(ascii: "\""): skipString()
+        case UInt8(ascii: "{"), UInt8(ascii: "["): skipContainer()
+        default: skipWord()
+        }
+        return start..<position
+    }
+
+    private mutating func skipString() {
+        position += 1
+        while bytes[position] != UInt8(ascii: "\"") {
+            position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        position += 1
+    }
+
+    /// Brackets need no telling apart: the validator has seen that they pair.
+    private mutating func skipContainer() {
+        var depth = 0
+        repeat {
+            switch bytes[position] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                position += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                position += 1
+            case UInt8(ascii: "\""):
+                skipString()
+            default:
+                position += 1
+            }
+        } while depth > 0
+    }
+
+    /// A number or a literal inside a container: up to what ends it.
+    private mutating func skipWord() {
+        while true {
+            switch bytes[position] {
+            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"): return
+            case let byte where Self.isWhitespace(byte): return
+            default: position += 1
+            }
+        }
+    }
+
+    private mutating func skipWhitespace(and separator: UInt8) {
+        while bytes[position] == separator || Self.isWhitespace(bytes[position]) { position += 1 }
+    }
+
+    /// Section 2: space, tab, line feed, carriage return.
+    static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    }
+}

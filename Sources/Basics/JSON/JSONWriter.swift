@@ -1,0 +1,117 @@
+// On the way out: writes the JSON of answers and of log lines, straight into bytes.
+
+/// Appends JSON (RFC 8259) to an array of bytes. Commas are put where they belong; brackets are the caller's to pair.
+///
+///     var writer = JSONWriter()
+///     writer.beginObject()
+///     writer.member("code", "resource_missing")
+///     writer.member("amount", 123)
+///     writer.endObject()
+package struct JSONWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    private var commaIsDue = false
+
+    package init(reservingCapacity capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    package mutating func beginObject() { begin(UInt8(ascii: "{")) }
+    package mutating func endObject() { end(UInt8(ascii: "}")) }
+    package mutating func beginArray() { begin(UInt8(ascii: "[")) }
+    package mutating func endArray() { end(UInt8(ascii: "]")) }
+
+    /// A member's name; its value is what is written next.
+    package mutating func name(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        commaIsDue = false
+    }
+
+    package mutating func string(_ text: String) {
+        startValue()
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { appendEscaped($0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    package mutating func integer(_ value: some BinaryInteger) {
+        startValue()
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    package mutating func bool(_ value: Bool) {
+        startValue()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    package mutating func null() {
+        startValue()
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    /// A value that is JSON already, byte for byte.
+    package mutating func raw(_ json: some Collection<UInt8>) {
+        startValue()
+        bytes.append(contentsOf: json)
+    }
+
+    /// Quote, backslash and control characters are all that section 7 wants escaped; the text between is copied in
+    /// runs.
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var written = 0
+        for (index, byte) in text.enumerated() {
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            bytes.append(contentsOf: text[written..<index])
+            appendEscape(byte)
+            written = index + 1
+        }
+        bytes.append(contentsOf: text[written...])
+    }
+
+    private mutating func appendEscape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case 0x00..<0x20: bytes.append(contentsOf: "u00\(Hex.encode([byte]))".utf8)
+        default: bytes.append(byte)
+        }
+    }
+
+    private mutating func startValue() {
+        if commaIsDue { bytes.append(UInt8(ascii: ",")) }
+        commaIsDue = true
+    }
+
+    private mutating func begin(_ bracket: UInt8) {
+        startValue()
+        bytes.append(bracket)
+        commaIsDue = false
+    }
+
+    private mutating func end(_ bracket: UInt8) {
+        bytes.append(bracket)
+        commaIsDue = true
+    }
+}
+
+extension JSONWriter {
+    package mutating func member(_ name: String, _ value: String) {
+        self.name(name)
+        string(value)
+    }
+
+    package mutating func member(_ name: String, _ value: some BinaryInteger) {
+        self.name(name)
+        integer(value)
+    }
+
+    package mutating func member(_ name: String, _ value: Bool) {
+        self.name(name)
+        bool(value)
+    }
+}

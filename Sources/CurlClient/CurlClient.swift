@@ -1,0 +1,137 @@
+// On the way to another server: libcurl's multi interface, driven by the loop that the request lives on.
+internal import CCurl
+package import Reactor
+
+/// An HTTP client of one loop. It keeps connections open, checks certificates, follows no redirect, and speaks
+/// `http` only when the address says so.
+///
+/// libcurl tells which sockets and which timer it wants watched (`curl_multi_socket_action`); they live in the loop's
+/// own poller, so that a request never leaves its thread. All calls are made on the loop's thread.
+package final class CurlClient: @unchecked Sendable {
+    // Safe: everything is touched on the loop's thread only, which `send` asserts.
+    private let loop: EventLoop
+    private let settings: CurlSettings
+    private let multi: UnsafeMutableRawPointer?
+    private var sockets: [Int32: CurlSocket] = [:]
+    private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
+    private var idle: [CurlTransfer] = []
+    private var timer: LoopTimer?
+    /// libcurl asked for a call with no delay: made as soon as we are out of its hands, before the loop sleeps.
+    private var wantsCall = false
+
+    private static let isInitialized = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    package init(on loop: EventLoop, settings: CurlSettings = CurlSettings()) {
+        self.loop = loop
+        self.settings = settings
+        multi = Self.isInitialized ? curl_multi_init() : nil
+        let own = Unmanaged.passUnretained(self).toOpaque()
+        guard let multi else { return }
+        _ = fermata_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, own)
+        _ = fermata_multi_set_socket_callback(multi) { _, descriptor, what, client, _ in
+            CurlClient.from(client)?.watch(descriptor, what)
+            return 0
+        }
+        _ = fermata_multi_set_pointer(multi, CURLMOPT_TIMERDATA, own)
+        _ = fermata_multi_set_timer_callback(multi) { _, milliseconds, client in
+            CurlClient.from(client)?.setTimer(milliseconds)
+            return 0
+        }
+        _ = fermata_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.connectionsKeptMax)
+    }
+
+    deinit {
+        guard let multi else { return }
+        _ = fermata_multi_set_socket_callback(multi, nil)
+        _ = fermata_multi_set_timer_callback(multi, nil)
+        for transfer in transfers.values { curl_multi_remove_handle(multi, transfer.easy) }
+        transfers = [:]
+        idle = []
+        curl_multi_cleanup(multi)
+    }
+
+    /// The name and version of the library, and of what it stands on.
+    package static var libraryVersion: String { String(cString: curl_version()) }
+
+    private static func from(_ pointer: UnsafeMutableRawPointer?) -> CurlClient? {
+        pointer.map { Unmanaged<CurlClient>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    package func send(_ request: CurlRequest) async throws(CurlFailure) -> CurlResponse {
+        loop.assertInside()
+        guard let multi, let transfer = idle.popLast() ?? CurlTransfer(settings) else {
+            throw .notSent("libcurl has no memory for another request")
+        }
+        transfer.prepare(request)
+        let outcome = await withUnsafeContinuation { continuation in
+            transfer.continuation = continuation
+            transfers[ObjectIdentifier(transfer)] = transfer
+            curl_multi_add_handle(multi, transfer.easy)
+            settle()
+        }
+        return try outcome.get()
+    }
+
+    // MARK: What libcurl asks for
+
+    private func watch(_ descriptor: Int32, _ what: Int32) {
+        if what == CURL_POLL_REMOVE {
+            sockets.removeValue(forKey: descriptor)?.remove()
+        } else if let socket = sockets[descriptor] {
+            socket.update(Readiness(curlPoll: what))
+        } else {
+            sockets[descriptor] = CurlSocket(descriptor, Readiness(curlPoll: what), on: loop) {
+                [unowned self] descriptor, bits in
+                act(descriptor, bits)
+            }
+        }
+    }
+
+    private func setTimer(_ milliseconds: Int) {
+        wantsCall = milliseconds == 0
+        if milliseconds <= 0 {
+            if let timer { loop.cancel(timer) }
+            return
+        }
+        let due = loop.nowNanoseconds + UInt64(milliseconds) * 1_000_000
+        if let timer {
+            loop.move(timer, toNanoseconds: due)
+        } else {
+            timer = loop.timer(atNanoseconds: due) { [weak self] in self?.act(CURL_SOCKET_TIMEOUT, 0) }
+        }
+    }
+
+    // MARK: What libcurl is told
+
+    private func act(_ descriptor: Int32, _ bits: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, descriptor, bits, &running)
+        settle()
+    }
+
+    private func settle() {
+        while wantsCall {
+            wantsCall = false
+            var running: Int32 = 0
+            curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
+        }
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            finish(easy, fermata_message_result(message))
+        }
+    }
+
+    private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
+        var own: UnsafeMutableRawPointer?
+        _ = fermata_easy_get_pointer(easy, CURLINFO_PRIVATE, &own)
+        guard let transfer = CurlTransfer.from(own) else { return }
+        let outcome = transfer.outcome(code)
+        curl_multi_remove_handle(multi, easy)
+        transfers[ObjectIdentifier(transfer)] = nil
+        idle.append(transfer)
+        let continuation = transfer.continuation
+        transfer.continuation = nil
+        continuation?.resume(returning: outcome)
+    }
+}

@@ -1,0 +1,120 @@
+// On the way to another server: one request and its answer, on a libcurl easy handle that is used again and again.
+internal import CCurl
+
+/// Belongs to its client's loop; the pointer that libcurl keeps to it is valid while the client keeps it.
+final class CurlTransfer {
+    let easy: UnsafeMutableRawPointer
+    private let settings: CurlSettings
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var head: [UInt8] = []
+    private var body: [UInt8] = []
+    private var isTooLarge = false
+    var continuation: UnsafeContinuation<Result<CurlResponse, CurlFailure>, Never>?
+
+    init?(_ settings: CurlSettings) {
+        guard let easy = curl_easy_init() else { return nil }
+        self.easy = easy
+        self.settings = settings
+        let own = Unmanaged.passUnretained(self).toOpaque()
+        _ = fermata_easy_set_pointer(easy, CURLOPT_PRIVATE, own)
+        _ = fermata_easy_set_pointer(easy, CURLOPT_WRITEDATA, own)
+        _ = fermata_easy_set_pointer(easy, CURLOPT_HEADERDATA, own)
+        _ = fermata_easy_set_data_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, transfer in
+            CurlTransfer.from(transfer)?.take(bytes, size * count, isHead: false) ?? 0
+        }
+        _ = fermata_easy_set_data_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, transfer in
+            CurlTransfer.from(transfer)?.take(bytes, size * count, isHead: true) ?? 0
+        }
+        // No signals: they would interrupt other threads' system calls.
+        _ = fermata_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        _ = fermata_easy_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+        _ = fermata_easy_set_long(easy, CURLOPT_PATH_AS_IS, 1)
+        _ = fermata_easy_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
+        _ = fermata_easy_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
+        _ = fermata_easy_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        _ = fermata_easy_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        _ = fermata_easy_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        _ = fermata_easy_set_text(easy, CURLOPT_USERAGENT, settings.userAgent)
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_slist_free_all(headerList)
+    }
+
+    static func from(_ pointer: UnsafeMutableRawPointer?) -> CurlTransfer? {
+        pointer.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    func prepare(_ request: CurlRequest) {
+        head.removeAll(keepingCapacity: true)
+        body = []
+        isTooLarge = false
+        let isSecure = request.url.hasPrefix("https://")
+        _ = fermata_easy_set_text(easy, CURLOPT_URL, request.url)
+        _ = fermata_easy_allow_scheme(easy, isSecure)
+        // Plain HTTP is for this machine only, where a proxy has no business.
+        _ = fermata_easy_set_text(easy, CURLOPT_NOPROXY, isSecure ? nil : "*")
+        _ = fermata_easy_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
+        _ = fermata_easy_set_long(
+            easy, CURLOPT_CONNECTTIMEOUT_MS, max(1, min(request.timeoutMilliseconds, settings.connectMillisecondsMax)))
+        _ = fermata_easy_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method == .delete ? "DELETE" : nil)
+        if request.method == .post {
+            _ = fermata_easy_set_long(easy, CURLOPT_POST, 1)
+            _ = fermata_easy_set_long(easy, CURLOPT_POSTFIELDSIZE, request.body.count)
+            _ = request.body.withUnsafeBytes {
+                fermata_easy_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress ?? UnsafeRawPointer(easy))
+            }
+        } else {
+            _ = fermata_easy_set_long(easy, CURLOPT_HTTPGET, 1)
+        }
+        setHeaders(request.headerLines)
+    }
+
+    private func setHeaders(_ lines: [String]) {
+        curl_slist_free_all(headerList)
+        headerList = nil
+        for line in lines { headerList = curl_slist_append(headerList, line) }
+        // Without this libcurl asks for permission first when a body is large, and waits a second for it.
+        headerList = curl_slist_append(headerList, "Expect:")
+        _ = fermata_easy_set_list(easy, CURLOPT_HTTPHEADER, headerList)
+    }
+
+    private func take(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, isHead: Bool) -> Int {
+        guard let bytes else { return 0 }
+        let chunk = UnsafeRawBufferPointer(start: bytes, count: count)
+        guard isHead else {
+            guard body.count + count <= settings.answerBytesMax else {
+                isTooLarge = true
+                return 0
+            }
+            body.append(contentsOf: chunk)
+            return count
+        }
+        // A new status line: what came before was an interim answer's head.
+        if chunk.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        guard head.count + count <= settings.headBytesMax else {
+            isTooLarge = true
+            return 0
+        }
+        head.append(contentsOf: chunk)
+        return count
+    }
+
+    func outcome(_ code: CURLcode) -> Result<CurlResponse, CurlFailure> {
+        guard code != CURLE_OK else {
+            return .success(CurlResponse(status: longInfo(CURLINFO_RESPONSE_CODE), body: body, head: head))
+        }
+        let text = String(cString: curl_easy_strerror(code))
+        // Counts what was handed to the socket: before the first byte nothing can have been acted on.
+        guard longInfo(CURLINFO_REQUEST_SIZE) > 0 else { return .failure(.notSent(text)) }
+        if code == CURLE_OPERATION_TIMEDOUT { return .failure(.timedOut) }
+        return .failure(.noAnswer(isTooLarge ? "the answer is too large" : text))
+    }
+
+    private func longInfo(_ info: CURLINFO) -> Int {
+        var value = 0
+        _ = fermata_easy_get_long(easy, info, &value)
+        return value
+    }
+}

@@ -1,0 +1,29 @@
+// On a request's way: `%41` is `A` (RFC 3986 section 2.1).
+
+package enum PercentEncoding {
+    /// - Parameter plusIsSpace: true for form fields (WHATWG URL, application/x-www-form-urlencoded), false for paths.
+    /// - Returns: nil when a percent sign is not followed by two hexadecimal digits.
+    package static func decode(_ encoded: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> ArraySlice<UInt8>? {
+        let plus = UInt8(ascii: "+")
+        guard encoded.contains(where: { $0 == percent || ($0 == plus && plusIsSpace) }) else { return encoded }
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(encoded.count)
+        var index = encoded.startIndex
+        while index < encoded.endIndex {
+            let byte = encoded[index]
+            if byte == percent {
+                guard index + 2 < encoded.endIndex, let high = Ascii.hexValue(encoded[index + 1]),
+                    let low = Ascii.hexValue(encoded[index + 2])
+                else { return nil }
+                decoded.append(high << 4 | low)
+                index += 3
+            } else {
+                decoded.append(byte == plus && plusIsSpace ? Ascii.space : byte)
+                index += 1
+            }
+        }
+        return decoded[...]
+    }
+
+    private static let percent = UInt8(ascii: "%")
+}

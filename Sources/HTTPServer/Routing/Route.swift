@@ -1,0 +1,17 @@
+// On a request's way: one method on one path, with who handles it.
+
+package struct Route: Sendable {
+    package let method: Method
+    /// Literal segments and `:name` parameters: `/account-update/:customer_id`. Also the route's name in metrics.
+    package let pattern: String
+    package let bodyBytesMax: Int
+    package let handler: Handler
+
+    /// - Parameter bodyBytesMax: at most what the server's limits allow.
+    package init(_ method: Method, _ pattern: String, bodyBytesMax: Int, handler: @escaping Handler) {
+        self.method = method
+        self.pattern = pattern
+        self.bodyBytesMax = bodyBytesMax
+        self.handler = handler
+    }
+}

@@ -1,0 +1,74 @@
+// The front of the house: binds the addresses, gives each loop its share, stops without dropping a request.
+package import Reactor
+
+/// A running HTTP/1.1 server.
+package struct Server: Sendable {
+    /// Where it listens; ports that were asked for as 0 are the real ones here.
+    package let addresses: [SocketAddress]
+    private let workers: [ServerWorker]
+
+    /// Binds and starts to answer.
+    ///
+    /// - Parameters:
+    ///   - addresses: all get the same port when the first asks for port 0. Addresses after the first may be
+    ///     missing on this machine (no IPv6); they are left out then.
+    ///   - makeRouter: called once a loop, so that handlers can hold what belongs to their loop.
+    /// - Throws: `SocketFailure` when the first address cannot be bound, also when another process listens there.
+    package static func start(
+        at addresses: [SocketAddress], on loops: [EventLoop], settings: ServerSettings,
+        makeRouter: (EventLoop) -> Router
+    ) throws(SocketFailure) -> Server {
+        var bound: [SocketAddress] = []
+        var sockets: [[SystemSocket]] = Array(repeating: [], count: loops.count)
+        for address in addresses {
+            let wanted = bound.first.flatMap { SocketAddress(host: address.host, port: $0.port) } ?? address
+            do throws(SocketFailure) {
+                let group = try listen(at: wanted, count: loops.count, backlog: settings.backlog)
+                bound.append(group.first?.localAddress ?? wanted)
+                for (index, socket) in group.enumerated() { sockets[index].append(socket) }
+            } catch {
+                if bound.isEmpty { throw error }
+            }
+        }
+        let workers = zip(loops, sockets).map { loop, sockets in
+            let worker = ServerWorker(
+                loop, router: makeRouter(loop), settings: settings, loopCount: loops.count)
+            loop.execute { worker.listen(on: sockets) }
+            return worker
+        }
+        return Server(addresses: bound, workers: workers)
+    }
+
+    /// Stops listening at once; requests under way finish within `stopSeconds`. Returns when all connections ended.
+    package func stop() async {
+        await withDiscardingTaskGroup { group in
+            for worker in workers {
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        worker.loop.execute { worker.drain { continuation.resume() } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// One socket a loop on the same port. The first is bound without sharing and closed again: sharing would let
+    /// two servers listen on one port and answer by turns.
+    private static func listen(
+        at address: SocketAddress, count: Int, backlog: Int32
+    ) throws(SocketFailure) -> [SystemSocket] {
+        let probe = try SystemSocket.listening(at: address, backlog: backlog, sharesPort: false)
+        let bound = probe.localAddress ?? address
+        probe.close()
+        var sockets: [SystemSocket] = []
+        do throws(SocketFailure) {
+            for _ in 0..<count {
+                sockets.append(try SystemSocket.listening(at: bound, backlog: backlog, sharesPort: true))
+            }
+        } catch {
+            for socket in sockets { socket.close() }
+            throw error
+        }
+        return sockets
+    }
+}

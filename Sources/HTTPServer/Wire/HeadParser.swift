@@ -1,0 +1,93 @@
+// On a request's way: from socket bytes to a head, strictly, a line at a time as the lines arrive.
+
+/// A pure state machine over a growing buffer: call `advance` with all bytes that have arrived since the head began.
+///
+/// Strict where RFC 9112 leaves a choice, because a proxy in front may read a loose message differently: lines end
+/// in CRLF only (section 2.2), no folding (5.2), no space before the colon (5.1), single spaces in the request
+/// line (3). Each complete line is judged at once, so that a bad head is refused before its end arrives.
+struct HeadParser {
+    private let limits: Limits
+    private var lineStart = 0
+    private var scanned = 0
+    private var line: RequestLine?
+    private var fields: [RequestHead.FieldSpans] = []
+
+    init(limits: Limits) {
+        precondition(limits.headBytesMax <= UInt16.max, "a head's offsets are kept in 16 bits")
+        self.limits = limits
+        fields.reserveCapacity(8)
+    }
+
+    /// - Returns: the head and how many bytes it took, or nil when its end has not arrived.
+    mutating func advance(
+        _ buffer: UnsafeRawBufferPointer
+    ) throws(WireFailure) -> (head: RequestHead, byteCount: Int)? {
+        while let lineFeed = nextLineFeed(buffer) {
+            guard lineFeed > lineStart, buffer[lineFeed - 1] == Ascii.carriageReturn else {
+                throw .bad("a line must end in CR LF")
+            }
+            let content = lineStart..<(lineFeed - 1)
+            try checkSize(of: content, endingAt: lineFeed + 1)
+            lineStart = lineFeed + 1
+            scanned = lineStart
+            guard let line else {
+                // One empty line before a request is skipped: old clients send it after a body (section 2.2).
+                if content.isEmpty && content.lowerBound == 0 { continue }
+                line = try RequestLine(buffer, content)
+                continue
+            }
+            guard content.isEmpty else {
+                try addField(buffer, content)
+                continue
+            }
+            let head = try finish(buffer, line)
+            return (head, lineStart)
+        }
+        try checkSize(of: lineStart..<buffer.count, endingAt: buffer.count)
+        return nil
+    }
+
+    private mutating func nextLineFeed(_ buffer: UnsafeRawBufferPointer) -> Int? {
+        while scanned < buffer.count {
+            if buffer[scanned] == Ascii.lineFeed { return scanned }
+            scanned += 1
+        }
+        return nil
+    }
+
+    private func checkSize(of content: Range<Int>, endingAt end: Int) throws(WireFailure) {
+        if line == nil {
+            guard content.count <= limits.requestLineBytesMax else {
+                throw WireFailure(status: .uriTooLong, reason: "the request line is too long")
+            }
+        } else {
+            guard content.count <= limits.fieldLineBytesMax else {
+                throw WireFailure(status: .headerFieldsTooLarge, reason: "a header field is too long")
+            }
+        }
+        guard end <= limits.headBytesMax else {
+            throw WireFailure(status: .headerFieldsTooLarge, reason: "the header fields are too long in all")
+        }
+    }
+
+    private mutating func addField(
+        _ buffer: UnsafeRawBufferPointer, _ content: Range<Int>
+    ) throws(WireFailure) {
+        guard fields.count < limits.fieldsMax else {
+            throw WireFailure(status: .headerFieldsTooLarge, reason: "there are too many header fields")
+        }
+        let field = try FieldLine.parse(buffer, content)
+        fields.append(
+            RequestHead.FieldSpans(name: RequestHead.Span(field.name), value: RequestHead.Span(field.value)))
+    }
+
+    private func finish(
+        _ buffer: UnsafeRawBufferPointer, _ line: RequestLine
+    ) throws(WireFailure) -> RequestHead {
+        let bytes = [UInt8](buffer[..<lineStart])
+        return RequestHead(
+            bytes: bytes, methodSpan: line.method, pathSpan: line.path, querySpan: line.query, fields: fields,
+            isHTTP10: line.isHTTP10, isAsterisk: line.isAsterisk,
+            framing: try FramingReader.read(bytes, fields, line))
+    }
+}

@@ -1,0 +1,60 @@
+// On an answer's way: what a handler gives back, before it is bytes.
+
+/// A field's value, checked when it is made: one that would carry CR, LF or NUL is no value (RFC 9110 section 5.5).
+package struct FieldValue: Sendable, Equatable {
+    let bytes: [UInt8]
+
+    package init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.allSatisfy(Ascii.isFieldValue) else { return nil }
+        self.bytes = bytes
+    }
+
+    /// For values written in the code.
+    package init(constant text: StaticString) {
+        bytes = Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        precondition(bytes.allSatisfy(Ascii.isFieldValue), "a field value may hold no control character")
+    }
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+package struct Response: Sendable {
+    package struct Field: Sendable {
+        package let name: StaticString
+        package let value: FieldValue
+    }
+
+    /// What happens to the connection after the answer.
+    package enum Ending: Sendable {
+        case keepAlive
+        case close
+        /// Nothing is answered: the connection is cut with a reset. For servers that play a broken peer.
+        case reset
+    }
+
+    package var status: Status
+    package var fields: [Field]
+    package var body: [UInt8]
+    package var ending = Ending.keepAlive
+
+    package init(_ status: Status, fields: [Field] = [], body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    package static func json(_ status: Status, _ body: [UInt8]) -> Response {
+        Response(status, fields: [Field(name: "Content-Type", value: applicationJSON)], body: body)
+    }
+
+    package mutating func add(_ name: StaticString, _ value: FieldValue) {
+        fields.append(Field(name: name, value: value))
+    }
+
+    package func value(of name: StaticString) -> String? {
+        fields.first { "\($0.name)" == "\(name)" }?.value.text
+    }
+
+    private static let applicationJSON = FieldValue(constant: "application/json; charset=utf-8")
+}
