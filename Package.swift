@@ -21,6 +21,11 @@ let rooms: [(name: String, needs: [String])] = [
     ("StripeStub", ["HTTPServer", "Reactor", "Basics"]),
 ]
 
+let programs: [(name: String, needs: [String])] = [
+    ("fermata", ["App", "StripeStub", "HTTPServer", "Reactor", "Basics"]),
+    ("stripe-stub", ["StripeStub", "HTTPServer", "Reactor", "Basics"]),
+]
+
 let tests: [(name: String, needs: [String])] = [
     ("BasicsTests", ["Basics"]),
     ("ReactorTests", ["Reactor", "Basics"]),
@@ -29,6 +34,7 @@ let tests: [(name: String, needs: [String])] = [
     ("StripeClientTests", ["StripeClient", "Basics"]),
     ("StripeStubTests", ["StripeStub", "HTTPServer", "Reactor", "Basics"]),
     ("PaymentsTests", ["Payments", "StripeClient", "Basics"]),
+    ("ProgramTests", ["fermata", "stripe-stub"]),
     (
         "AppTests",
         ["App", "Payments", "StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]
@@ -42,23 +48,18 @@ func dependencies(_ names: [String]) -> [Target.Dependency] {
 let package = Package(
     name: "fermata",
     platforms: [.macOS(.v15)],
-    products: [
-        .executable(name: "fermata", targets: ["fermata"]),
-        .executable(name: "stripe-stub", targets: ["stripe-stub"]),
-    ],
+    products: programs.map { .executable(name: $0.name, targets: [$0.name]) },
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
-        .executableTarget(
-            name: "fermata", dependencies: dependencies(["App", "StripeStub"]),
-            swiftSettings: strict),
-        .executableTarget(
-            name: "stripe-stub", dependencies: dependencies(["StripeStub"]), swiftSettings: strict),
     ]
         + rooms.map {
             .target(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)
+        }
+        + programs.map {
+            .executableTarget(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)
         }
         + tests.map {
             .testTarget(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)

@@ -13,7 +13,8 @@ package struct RandomBytes: Sendable {
     package static let system = RandomBytes { buffer in
         guard let start = buffer.baseAddress else { return }
         let filled = RAND_bytes(start.assumingMemoryBound(to: UInt8.self), Int32(buffer.count))
-        precondition(filled == 1, "the system has no randomness to give; nothing can be signed or named safely")
+        precondition(
+            filled == 1, "the system has no randomness to give; nothing can be signed or named safely")
     }
 
     package func uint64() -> UInt64 {

@@ -23,6 +23,11 @@ static inline CURLcode fermata_easy_set_data_callback(CURL *easy, CURLoption opt
     return curl_easy_setopt(easy, option, value);
 }
 
+// Called on a connection right before a request is sent on it (since libcurl 7.80).
+static inline CURLcode fermata_easy_set_begin_callback(CURL *easy, curl_prereq_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
 static inline CURLcode fermata_easy_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -117,7 +117,9 @@ package final class CurlClient: @unchecked Sendable {
         }
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
+                continue
+            }
             finish(easy, fermata_message_result(message))
         }
     }

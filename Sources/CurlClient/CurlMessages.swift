@@ -12,7 +12,8 @@ package struct CurlRequest: Sendable {
     package var timeoutMilliseconds: Int
 
     package init(
-        _ method: Method, _ url: String, headerLines: [String] = [], body: [UInt8] = [], timeoutMilliseconds: Int
+        _ method: Method, _ url: String, headerLines: [String] = [], body: [UInt8] = [],
+        timeoutMilliseconds: Int
     ) {
         self.method = method
         self.url = url

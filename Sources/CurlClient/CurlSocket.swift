@@ -10,7 +10,8 @@ final class CurlSocket: ReadinessHandler {
 
     /// - Parameter ready: gets the socket and libcurl's bits of what it is ready for.
     init(
-        _ descriptor: Int32, _ interest: Readiness, on loop: EventLoop, ready: @escaping (Int32, Int32) -> Void
+        _ descriptor: Int32, _ interest: Readiness, on loop: EventLoop,
+        ready: @escaping (Int32, Int32) -> Void
     ) {
         self.descriptor = descriptor
         self.loop = loop

@@ -25,6 +25,10 @@ final class CurlTransfer {
         _ = fermata_easy_set_data_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, transfer in
             CurlTransfer.from(transfer)?.take(bytes, size * count, isHead: true) ?? 0
         }
+        _ = fermata_easy_set_pointer(easy, CURLOPT_PREREQDATA, own)
+        _ = fermata_easy_set_begin_callback(easy) { transfer, _, _, _, _ in
+            CurlTransfer.from(transfer)?.wasSent == false ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        }
         // No signals: they would interrupt other threads' system calls.
         _ = fermata_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
         _ = fermata_easy_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
@@ -57,13 +61,15 @@ final class CurlTransfer {
         _ = fermata_easy_set_text(easy, CURLOPT_NOPROXY, isSecure ? nil : "*")
         _ = fermata_easy_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
         _ = fermata_easy_set_long(
-            easy, CURLOPT_CONNECTTIMEOUT_MS, max(1, min(request.timeoutMilliseconds, settings.connectMillisecondsMax)))
+            easy, CURLOPT_CONNECTTIMEOUT_MS,
+            max(1, min(request.timeoutMilliseconds, settings.connectMillisecondsMax)))
         _ = fermata_easy_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method == .delete ? "DELETE" : nil)
         if request.method == .post {
             _ = fermata_easy_set_long(easy, CURLOPT_POST, 1)
             _ = fermata_easy_set_long(easy, CURLOPT_POSTFIELDSIZE, request.body.count)
             _ = request.body.withUnsafeBytes {
-                fermata_easy_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress ?? UnsafeRawPointer(easy))
+                fermata_easy_set_pointer(
+                    easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress ?? UnsafeRawPointer(easy))
             }
         } else {
             _ = fermata_easy_set_long(easy, CURLOPT_HTTPGET, 1)
@@ -106,11 +112,18 @@ final class CurlTransfer {
             return .success(CurlResponse(status: longInfo(CURLINFO_RESPONSE_CODE), body: body, head: head))
         }
         let text = String(cString: curl_easy_strerror(code))
-        // Counts what was handed to the socket: before the first byte nothing can have been acted on.
-        guard longInfo(CURLINFO_REQUEST_SIZE) > 0 else { return .failure(.notSent(text)) }
-        if code == CURLE_OPERATION_TIMEDOUT { return .failure(.timedOut) }
-        return .failure(.noAnswer(isTooLarge ? "the answer is too large" : text))
+        guard wasSent else { return .failure(.notSent(text)) }
+        switch code {
+        case CURLE_OPERATION_TIMEDOUT: return .failure(.timedOut)
+        // libcurl sends a request again by itself, also a POST, when a kept connection dies before the answer's
+        // first byte. Whether to send again is the caller's decision, so the second beginning is refused.
+        case CURLE_ABORTED_BY_CALLBACK: return .failure(.noAnswer("the connection was cut before the answer"))
+        default: return .failure(.noAnswer(isTooLarge ? "the answer is too large" : text))
+        }
     }
+
+    /// Counts what was handed to the socket: before the first byte nothing can have been acted on.
+    private var wasSent: Bool { longInfo(CURLINFO_REQUEST_SIZE) > 0 }
 
     private func longInfo(_ info: CURLINFO) -> Int {
         var value = 0

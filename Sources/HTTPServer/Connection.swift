@@ -23,7 +23,6 @@ final class Connection {
 
     func abort() {
         stream.close(withReset: true)
-        stream.interrupt()
     }
 
     func serve() async {
@@ -70,7 +69,8 @@ final class Connection {
         case .methodNotAllowed(let methods) where head.method == .options:
             response = .options(methods)
         case .methodNotAllowed(let methods):
-            response = worker.refuse(.methodNotAllowed, .methodNotAllowed, "the method is not allowed here", exchange)
+            response = worker.refuse(
+                .methodNotAllowed, .methodNotAllowed, "the method is not allowed here", exchange)
             response.add("Allow", .methods(methods))
         case .notFound where head.isAsterisk:
             response = .options([.get, .head, .post, .options])
@@ -83,26 +83,27 @@ final class Connection {
         }
         // A body that nobody read would be taken for the next request.
         let closes =
-            isLast || !isBodyRead || !head.framing.keepsAlive || worker.isStopping || response.ending == .close
-        try await write(response, exchange, head: head, closes: closes)
+            isLast || !isBodyRead || !head.framing.keepsAlive || worker.isStopping
+            || response.ending == .close
+        try await write(response, exchange, closes: closes)
         return !closes
     }
 
     private func refuse(_ failure: WireFailure, _ exchange: PendingExchange) async throws(StreamFailure) {
         let response = worker.refuse(.wire, failure.status, failure.reason, exchange)
         do throws(RequestFailure) {
-            try await write(response, exchange, head: nil, closes: true)
+            try await write(response, exchange, closes: true)
         } catch {
             throw .gone
         }
     }
 
     private func write(
-        _ response: Response, _ exchange: PendingExchange, head: RequestHead?, closes: Bool
+        _ response: Response, _ exchange: PendingExchange, closes: Bool
     ) async throws(RequestFailure) {
         let bytes = worker.bytes(
-            response, requestID: exchange.id, closes: closes, isHTTP10: head?.isHTTP10 ?? false,
-            withBody: head?.method != .head)
+            response, requestID: exchange.id, closes: closes, isHTTP10: exchange.head?.isHTTP10 ?? false,
+            withBody: exchange.head?.method != .head)
         do throws(StreamFailure) {
             try await stream.send(bytes, secondsWithoutProgress: worker.limits.writeSeconds)
         } catch {
@@ -141,7 +142,9 @@ extension Connection {
         if input.isEmpty {
             isIdle = true
             defer { isIdle = false }
-            guard try await receive(byNanoseconds: now + seconds(worker.limits.idleSeconds)) else { return nil }
+            guard try await receive(byNanoseconds: now + seconds(worker.limits.idleSeconds)) else {
+                return nil
+            }
         }
         let deadline = now + seconds(worker.limits.headSeconds)
         var parser = HeadParser(limits: worker.limits)
@@ -153,7 +156,9 @@ extension Connection {
                 input.take(parsed.byteCount)
                 return parsed.head
             }
-            guard try await receive(byNanoseconds: deadline, late: "the head of the request") else { return nil }
+            guard try await receive(byNanoseconds: deadline, late: "the head of the request") else {
+                return nil
+            }
         }
     }
 
@@ -190,7 +195,8 @@ extension Connection {
         guard head.framing.expectsContinue, input.isEmpty else { return }
         do throws(StreamFailure) {
             try await stream.send(
-                Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), secondsWithoutProgress: worker.limits.writeSeconds)
+                Array("HTTP/1.1 100 Continue\r\n\r\n".utf8),
+                secondsWithoutProgress: worker.limits.writeSeconds)
         } catch {
             throw .stream(error)
         }
@@ -252,7 +258,7 @@ extension WireFailure {
 extension Response {
     /// What a resource can do (RFC 9110 section 9.3.7).
     fileprivate static func options(_ methods: [Method]) -> Response {
-        Response(.noContent, fields: [Field(name: "Allow", value: .methods(methods))])
+        Response(.noContent, fields: [Field("Allow", .methods(methods))])
     }
 }
 

@@ -13,14 +13,17 @@ struct PendingExchange {
     mutating func begin(_ head: RequestHead, atNanoseconds now: UInt64) {
         self.head = head
         startedNanoseconds = now
-        if let value = head.value(of: "x-request-id"), let accepted = RequestIDs.accepted(value) { id = accepted }
+        if let value = head.value(of: "x-request-id"), let accepted = RequestIDs.accepted(value) {
+            id = accepted
+        }
     }
 
     var path: String { head.map { String(decoding: $0.path, as: UTF8.self) } ?? "" }
 
     func finished(_ response: Response, peer: SocketAddress?, atNanoseconds now: UInt64) -> Exchange {
         Exchange(
-            method: head?.method, path: path, route: route, status: response.status, requestID: id, peer: peer,
+            method: head?.method, path: path, route: route, status: response.status, requestID: id,
+            peer: peer,
             durationNanoseconds: now - min(now, startedNanoseconds ?? now), bodyBytes: response.body.count)
     }
 }

@@ -12,11 +12,12 @@ package struct Server: Sendable {
     /// - Parameters:
     ///   - addresses: all get the same port when the first asks for port 0. Addresses after the first may be
     ///     missing on this machine (no IPv6); they are left out then.
-    ///   - makeRouter: called once a loop, so that handlers can hold what belongs to their loop.
+    ///   - makeRouter: called once a loop with the bound addresses, so that handlers can hold what belongs to
+  ///     their loop.
     /// - Throws: `SocketFailure` when the first address cannot be bound, also when another process listens there.
     package static func start(
         at addresses: [SocketAddress], on loops: [EventLoop], settings: ServerSettings,
-        makeRouter: (EventLoop) -> Router
+        makeRouter: (EventLoop, [SocketAddress]) -> Router
     ) throws(SocketFailure) -> Server {
         var bound: [SocketAddress] = []
         var sockets: [[SystemSocket]] = Array(repeating: [], count: loops.count)
@@ -32,7 +33,7 @@ package struct Server: Sendable {
         }
         let workers = zip(loops, sockets).map { loop, sockets in
             let worker = ServerWorker(
-                loop, router: makeRouter(loop), settings: settings, loopCount: loops.count)
+                loop, router: makeRouter(loop, bound), settings: settings, loopCount: loops.count)
             loop.execute { worker.listen(on: sockets) }
             return worker
         }
@@ -52,18 +53,20 @@ package struct Server: Sendable {
         }
     }
 
-    /// One socket a loop on the same port. The first is bound without sharing and closed again: sharing would let
-    /// two servers listen on one port and answer by turns.
+    /// One socket a loop on the same port. A port that was asked for by number is first bound without sharing and
+    /// let go again: sharing would let two servers listen on it and answer by turns. For port 0 the kernel itself
+    /// picks one that nobody has.
     private static func listen(
         at address: SocketAddress, count: Int, backlog: Int32
     ) throws(SocketFailure) -> [SystemSocket] {
-        let probe = try SystemSocket.listening(at: address, backlog: backlog, sharesPort: false)
-        let bound = probe.localAddress ?? address
-        probe.close()
+        if address.port != 0 {
+            try SystemSocket.listening(at: address, backlog: backlog, sharesPort: false).close()
+        }
         var sockets: [SystemSocket] = []
         do throws(SocketFailure) {
             for _ in 0..<count {
-                sockets.append(try SystemSocket.listening(at: bound, backlog: backlog, sharesPort: true))
+                let shared = sockets.first?.localAddress ?? address
+                sockets.append(try SystemSocket.listening(at: shared, backlog: backlog, sharesPort: true))
             }
         } catch {
             for socket in sockets { socket.close() }

@@ -18,7 +18,8 @@ final class ServerWorker: @unchecked Sendable {
     private let connectionsPerAddressMax: Int
     private var date: HTTPDate
     private var ids: RequestIDs
-    private var drained: (@Sendable () -> Void)?
+    private var drained: [@Sendable () -> Void] = []
+    private var stopTimer: LoopTimer?
     private(set) var isStopping = false
 
     init(_ loop: EventLoop, router: Router, settings: ServerSettings, loopCount: Int) {
@@ -38,7 +39,8 @@ final class ServerWorker: @unchecked Sendable {
 
     func listen(on sockets: [SystemSocket]) {
         acceptors = sockets.map { socket in
-            Acceptor(socket, on: loop) { [unowned self] in accept($0, peer: $1) }
+            // Holds the worker for as long as it listens, also when nobody kept the `Server`.
+            Acceptor(socket, on: loop) { [self] in accept($0, peer: $1) }
         }
         updateAcceptors()
     }
@@ -106,21 +108,29 @@ final class ServerWorker: @unchecked Sendable {
 
     /// Stops listening, lets requests that are under way finish within `stopSeconds`, then calls `done`.
     func drain(_ done: @escaping @Sendable () -> Void) {
+        drained.append(done)
+        if !isStopping { beginDraining() }
+        if connections.isEmpty { finishDraining() }
+    }
+
+    private func beginDraining() {
         isStopping = true
-        drained = done
         for acceptor in acceptors { acceptor.close() }
         acceptors = []
         for connection in connections.values { connection.drain() }
-        guard !connections.isEmpty else { return finishDraining() }
         let due = monotonicNanoseconds() + UInt64(limits.stopSeconds) * 1_000_000_000
-        _ = loop.timer(atNanoseconds: due) { [self] in
+        stopTimer = loop.timer(atNanoseconds: due) { [self] in
             for connection in connections.values { connection.abort() }
+            // Cut, though a handler may still be at it: it has nobody to answer, and nobody waits for it.
+            finishDraining()
         }
     }
 
     private func finishDraining() {
-        drained?()
-        drained = nil
+        if let stopTimer { loop.cancel(stopTimer) }
+        stopTimer = nil
+        for done in drained { done() }
+        drained = []
     }
 }
 

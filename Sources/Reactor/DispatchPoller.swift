@@ -2,6 +2,10 @@
 internal import Basics
 internal import Dispatch
 
+#if os(Linux)
+    internal import Glibc
+#endif
+
 /// A DispatchSource fires on its own queue and again and again while its socket is ready. Here each source
 /// suspends itself when it fires and is resumed at the loop's next `wait`, if the interest lasts: that makes the
 /// level-triggered behaviour that `Poller` promises without a source running ahead of the loop.
@@ -10,6 +14,9 @@ final class DispatchPoller: Poller {
     private let mailbox = Mailbox()
     private var watches: [Int32: (read: Watch, write: Watch, interest: Readiness)] = [:]
     private var delivered: [Watch] = []
+    /// On Linux, Dispatch drops a socket that hung up from its own epoll after one event and never speaks of it
+    /// again: from then on it is reported from here, at each `wait`, until it is removed.
+    private var hungUp: [Int32: UInt64] = [:]
 
     func add(_ descriptor: Int32, _ interest: Readiness, token: UInt64) {
         let read = Watch(descriptor, .readable, token, queue, mailbox)
@@ -27,6 +34,7 @@ final class DispatchPoller: Poller {
 
     func remove(_ descriptor: Int32) {
         guard let watch = watches.removeValue(forKey: descriptor) else { return }
+        hungUp[descriptor] = nil
         watch.read.cancel()
         watch.write.cancel()
     }
@@ -34,10 +42,19 @@ final class DispatchPoller: Poller {
     func wait(milliseconds: Int32?, into events: inout [PollEvent]) {
         events.removeAll(keepingCapacity: true)
         for watch in delivered where interest(in: watch) { watch.resume() }
-        delivered = mailbox.take(within: milliseconds.map { .milliseconds(Int($0)) } ?? .never)
-        // An interest that went away while its source fired is dropped here; `update` resumes the source later.
-        for watch in delivered where interest(in: watch) {
-            events.append(PollEvent(token: watch.token, readiness: watch.kind))
+        let limit = hungUp.isEmpty ? milliseconds : 0
+        delivered = mailbox.take(within: limit.map { .milliseconds(Int($0)) } ?? .never)
+        for watch in delivered where isCurrent(watch) {
+            if Self.isHungUp(watch.descriptor) {
+                hungUp[watch.descriptor] = watch.token
+            } else if interest(in: watch) {
+                events.append(PollEvent(token: watch.token, readiness: watch.kind))
+            }
+            // An interest that went away while its source fired is dropped; `update` resumes the source later.
+        }
+        for (descriptor, token) in hungUp {
+            let interest = watches[descriptor]?.interest ?? []
+            events.append(PollEvent(token: token, readiness: interest.union(.hangup)))
         }
     }
 
@@ -46,8 +63,22 @@ final class DispatchPoller: Poller {
     }
 
     private func interest(in watch: Watch) -> Bool {
+        isCurrent(watch) && watches[watch.descriptor]?.interest.contains(watch.kind) == true
+    }
+
+    private func isCurrent(_ watch: Watch) -> Bool {
         guard let current = watches[watch.descriptor] else { return false }
-        return current.interest.contains(watch.kind) && (current.read === watch || current.write === watch)
+        return current.read === watch || current.write === watch
+    }
+
+    private static func isHungUp(_ descriptor: Int32) -> Bool {
+        #if os(Linux)
+            var state = pollfd(fd: descriptor, events: 0, revents: 0)
+            return poll(&state, 1, 0) > 0
+        #else
+            // kqueue tells of it again and again, as of any other readiness.
+            return false
+        #endif
     }
 
     /// Where the sources leave word for the loop's thread.

@@ -56,7 +56,11 @@ package final class EventLoop: TaskExecutor, Waiter, @unchecked Sendable {
             return inbox.isSleeping
         }
         if mustWake { poller.wake() }
-        if let thread = thread.withLock({ $0 }) { pthread_join(thread, nil) }
+        let started = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        if let started { pthread_join(started, nil) }
     }
 
     package func assertInside() {
@@ -216,7 +220,16 @@ extension EventLoop {
             }
             runReady()
         }
-        beforeSleep.removeAll()
+        letGo()
+    }
+
+    /// Handlers, timers and calls hold their loop: they go now, or it would stay for ever.
+    private func letGo() {
+        slots = SlotTable()
+        timers = TimerQueue()
+        ready = []
+        beforeSleep = []
+        owner.store(0, ordering: .relaxed)
     }
 
     /// Jobs that these jobs enqueue wait for the next round, so that sockets and timers get their turn.

@@ -53,7 +53,8 @@ struct SlotTable {
     }
 
     func handler(token: UInt64) -> (any ReadinessHandler)? {
-        let registration = Registration(index: UInt32(truncatingIfNeeded: token), generation: UInt32(token >> 32))
+        let registration = Registration(
+            index: UInt32(truncatingIfNeeded: token), generation: UInt32(token >> 32))
         return slot(registration)?.handler
     }
 

@@ -8,7 +8,7 @@
 /// Source: docs.stripe.com/api, as the official libraries encode it; `application/x-www-form-urlencoded` of the URL
 /// standard, with the brackets left as they are.
 package struct FormFields: Sendable, ExpressibleByDictionaryLiteral {
-    private var fields: [(name: String, value: FormValue)]
+    fileprivate var fields: [(name: String, value: FormValue)]
 
     package init(dictionaryLiteral fields: (String, FormValue)...) {
         self.fields = fields.map { (name: $0.0, value: $0.1) }
@@ -19,18 +19,10 @@ package struct FormFields: Sendable, ExpressibleByDictionaryLiteral {
         if let value { fields.append((name, value)) }
     }
 
-    package var isEmpty: Bool { fields.isEmpty }
-
     package func encoded() -> [UInt8] {
         var encoder = FormEncoder()
-        for field in fields {
-            encoder.append(field.value, at: encoder.encode(field.name))
-        }
+        encoder.append(.fields(self))
         return encoder.bytes
-    }
-
-    fileprivate func forEach(_ body: (String, FormValue) -> Void) {
-        for field in fields { body(field.name, field.value) }
     }
 }
 
@@ -42,7 +34,9 @@ package enum FormValue: Sendable {
     case fields(FormFields)
 }
 
-extension FormValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+extension FormValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral
+{
     package init(stringLiteral text: String) { self = .text(text) }
     package init(integerLiteral value: Int64) { self = .integer(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
@@ -58,20 +52,55 @@ extension FormValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
 }
 
 private struct FormEncoder {
-    var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8] = []
+    /// The encoded name so far: `metadata`, then `metadata[type]`.
+    private var name: [UInt8] = []
 
-    /// `name` is the encoded name so far: `metadata`, then `metadata[type]`.
-    mutating func append(_ value: FormValue, at name: [UInt8]) {
+    mutating func append(_ value: FormValue) {
         switch value {
-        case .text(let text): append(encode(text), to: name)
-        case .integer(let number): append(Array(String(number).utf8), to: name)
-        case .bool(let flag): append(Array((flag ? "true" : "false").utf8), to: name)
+        case .text(let text): append(text)
+        case .integer(let number): append(String(number))
+        case .bool(let flag): append(flag ? "true" : "false")
         case .list(let elements):
-            for (index, element) in elements.enumerated() {
-                append(element, at: nested(name, Array(String(index).utf8)))
-            }
-        case .fields(let fields):
-            fields.forEach { append($1, at: nested(name, encode($0))) }
+            for (index, element) in elements.enumerated() { nest(String(index), element) }
+        case .fields(let nested):
+            for field in nested.fields { nest(field.name, field.value) }
         }
     }
+
+    private mutating func nest(_ part: String, _ value: FormValue) {
+        let outer = name.count
+        if outer > 0 { name.append(UInt8(ascii: "[")) }
+        Self.encode(part, into: &name)
+        if outer > 0 { name.append(UInt8(ascii: "]")) }
+        append(value)
+        name.removeLast(name.count - outer)
+    }
+
+    private mutating func append(_ text: String) {
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }
+        bytes.append(contentsOf: name)
+        bytes.append(UInt8(ascii: "="))
+        Self.encode(text, into: &bytes)
+    }
+
+    private static func encode(_ text: String, into bytes: inout [UInt8]) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+                UInt8(ascii: "."),
+                UInt8(ascii: "~"):
+                bytes.append(byte)
+            case UInt8(ascii: " "):
+                bytes.append(UInt8(ascii: "+"))
+            default:
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(upperHex[Int(byte >> 4)])
+                bytes.append(upperHex[Int(byte & 0xF)])
+            }
+        }
+    }
+
+    private static let upperHex = Array("0123456789ABCDEF".utf8)
 }

@@ -56,7 +56,8 @@ package struct TransportResponse: Sendable {
 
     private static func isSame(_ name: String, _ wanted: StaticString) -> Bool {
         wanted.withUTF8Buffer { wanted in
-            name.utf8.count == wanted.count && zip(name.utf8, wanted).allSatisfy { lower($0) == lower($1) }
+            name.utf8.count == wanted.count
+                && zip(name.utf8, wanted).allSatisfy { lower($0) == lower($1) }
         }
     }
 

@@ -1,1 +1,4 @@
-print("stub")
+// The program: a Stripe on a port, until it is told to stop.
+import Foundation
+
+exit(StubCommand(CommandLine.arguments.dropFirst()).run())

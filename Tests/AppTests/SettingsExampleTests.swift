@@ -54,8 +54,8 @@ struct SettingsExampleTests {
             file: EnvironmentFile(path: ".env", text: lines.joined(separator: "\n")))
         #expect(environment.fileNames == SettingKey.all.map(\.name))
         let settings = try Settings.load(environment, sandbox: false)
-        #expect(settings.server.origin(boundPort: 1).description == "https://lessons.example.com")
-        #expect(settings.server.loopCount == 2)
+        #expect(settings.listen.origin(boundPort: 1).description == "https://lessons.example.com")
+        #expect(settings.listen.loopCount == 2)
     }
 
     @Test("the table names each setting once and no line of the file is long")

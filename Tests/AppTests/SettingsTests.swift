@@ -51,12 +51,12 @@ struct SettingsTests {
         #expect(settings.stripe.base.description == "https://api.stripe.com")
         #expect(settings.stripe.version == "2022-11-15")
         #expect(settings.stripe.deadlineSeconds == 20)
-        #expect(settings.server.host.addresses == ["127.0.0.1", "::1"])
-        #expect(settings.server.port == 4242)
-        #expect(settings.server.origin(boundPort: 4242).description == "http://localhost:4242")
-        #expect(settings.server.staticDirectory == nil)
-        #expect(settings.server.loopCount == 3)
-        #expect(settings.server.poller == .standard)
+        #expect(settings.listen.host.addresses == ["127.0.0.1", "::1"])
+        #expect(settings.listen.port == 4242)
+        #expect(settings.listen.origin(boundPort: 4242).description == "http://localhost:4242")
+        #expect(settings.listen.staticDirectory == nil)
+        #expect(settings.listen.loopCount == 3)
+        #expect(settings.listen.poller == .standard)
         #expect(settings.stubPort == 12111)
         #expect(!settings.isSandbox)
         #expect(settings.warnings.isEmpty)
@@ -76,16 +76,16 @@ struct SettingsTests {
                 LOOPS=2
                 POLLER=dispatch
                 """)
-        #expect(settings.server.port == 0)
-        #expect(settings.server.origin(boundPort: 9).description == "https://lessons.example.com")
-        #expect(settings.server.staticDirectory == "../client")
-        #expect(settings.server.host.addresses == ["::1"])
+        #expect(settings.listen.port == 0)
+        #expect(settings.listen.origin(boundPort: 9).description == "https://lessons.example.com")
+        #expect(settings.listen.staticDirectory == "../client")
+        #expect(settings.listen.host.addresses == ["::1"])
         #expect(settings.stripe.base.description == "http://[::1]:12111")
         #expect(settings.stripe.version == "2026-08-26.dahlia")
         #expect(settings.stripe.deadlineSeconds == 7)
         #expect(settings.stubPort == 0)
-        #expect(settings.server.loopCount == 2)
-        #expect(settings.server.poller == .dispatch)
+        #expect(settings.listen.loopCount == 2)
+        #expect(settings.listen.poller == .dispatch)
         #expect(settings.warnings == ["STRIPE_PUBLISHABLE_KEY is not set: browsers cannot take cards"])
     }
 
@@ -196,8 +196,8 @@ struct SettingsTests {
     func opensUp() throws {
         let values = Self.keys.merging(["HOST": "0.0.0.0", "ALLOW_UNAUTHENTICATED": "yes"]) { $1 }
         let settings = try Self.load(values)
-        #expect(settings.server.host.addresses == ["0.0.0.0"])
-        #expect(!settings.server.host.isLoopback)
+        #expect(settings.listen.host.addresses == ["0.0.0.0"])
+        #expect(!settings.listen.host.isLoopback)
         #expect(settings.warnings == ["HOST lets other machines in, and the server asks nobody who they are"])
     }
 
@@ -211,8 +211,8 @@ struct SettingsTests {
 
     @Test("more cores than loops are allowed, or none known, still give a sound number of loops")
     func boundsLoops() throws {
-        #expect(try Self.load(Self.keys, cores: 1024).server.loopCount == 256)
-        #expect(try Self.load(Self.keys, cores: -1).server.loopCount == 1)
+        #expect(try Self.load(Self.keys, cores: 1024).listen.loopCount == 256)
+        #expect(try Self.load(Self.keys, cores: -1).listen.loopCount == 1)
         #expect(Settings.onlineCores >= 1)
     }
 
@@ -232,6 +232,6 @@ struct SettingsTests {
         }
         #expect(failure.problems.map(\.text) == ["/tmp is not a file"])
         let settings = try Settings.load(sandbox: true, path: "/tmp/fermata/no/file", process: { _ in nil })
-        #expect(settings.server.port == 4242)
+        #expect(settings.listen.port == 4242)
     }
 }

@@ -118,5 +118,10 @@ struct JSONTests {
         #expect(kinds == [.object, .array, .string, .number, .bool, .null])
     }
 
+    @Test("printing a value shows its kind and size, not its content")
+    func printing() throws {
+        #expect("\(try read(" {\"secret\": 1} "))" == "JSON object of 13 bytes")
+    }
+
     private func read(_ text: String) throws(JSONFailure) -> JSON { try JSON(Array(text.utf8)) }
 }

@@ -48,9 +48,12 @@ package struct Origin: Sendable, Equatable, CustomStringConvertible {
         self.init(scheme: scheme, host: hostText.lowercased(), port: port)
     }
 
-    package var description: String {
+    package var description: String { "\(scheme.rawValue)://\(authority)" }
+
+    /// Without the scheme: what a browser puts into Host.
+    var authority: String {
         let name = host.contains(":") ? "[\(host)]" : host
-        return "\(scheme.rawValue)://\(name)" + (port.map { ":\($0)" } ?? "")
+        return name + (port.map { ":\($0)" } ?? "")
     }
 
     /// Surely this machine: `localhost` (RFC 6761, 6.3) or an address of the loopback network.

@@ -9,7 +9,7 @@ package import Basics
 
 package struct Settings: Sendable {
     package var stripe: StripeSettings
-    package let server: ServerSettings
+    package let listen: ListenSettings
     /// The server stands on a Stripe of its own; no key leaves the machine.
     package let isSandbox: Bool
     /// Where the sandbox's Stripe listens; 0 takes any free port.
@@ -41,14 +41,14 @@ extension Settings {
     ) throws(SettingsFailure) -> Settings {
         var reader = SettingsReader(environment)
         let stripe = StripeSettings.read(&reader, sandbox: sandbox)
-        let server = ServerSettings.read(&reader, cores: cores)
+        let listen = ListenSettings.read(&reader, cores: cores)
         let stubPort = reader.port(.stubPort)
-        guard reader.problems.isEmpty, let stripe, let server, let stubPort else {
+        guard reader.problems.isEmpty, let stripe, let listen, let stubPort else {
             throw SettingsFailure(problems: reader.problems)
         }
         return Settings(
-            stripe: stripe, server: server, isSandbox: sandbox, stubPort: stubPort,
-            warnings: warnings(environment, stripe: stripe, server: server, sandbox: sandbox))
+            stripe: stripe, listen: listen, isSandbox: sandbox, stubPort: stubPort,
+            warnings: warnings(environment, stripe: stripe, listen: listen, sandbox: sandbox))
     }
 
     package static var onlineCores: Int {
@@ -56,7 +56,7 @@ extension Settings {
     }
 
     private static func warnings(
-        _ environment: Environment, stripe: StripeSettings, server: ServerSettings, sandbox: Bool
+        _ environment: Environment, stripe: StripeSettings, listen: ListenSettings, sandbox: Bool
     ) -> [String] {
         let known = Set(SettingKey.all.map(\.name))
         var warnings = environment.warnings
@@ -69,7 +69,7 @@ extension Settings {
         if sandbox, environment.value(SettingKey.stripeBase.name) != nil {
             warnings.append("STRIPE_API_BASE has no effect with --sandbox, which has a Stripe of its own")
         }
-        if !server.host.isLoopback {
+        if !listen.host.isLoopback {
             warnings.append("HOST lets other machines in, and the server asks nobody who they are")
         }
         return warnings

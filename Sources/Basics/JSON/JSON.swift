@@ -45,6 +45,11 @@ package struct JSON: Sendable {
     package var rawBytes: ArraySlice<UInt8> { text[range] }
 }
 
+/// Printing shows no content: other people's data does not get into a log by accident.
+extension JSON: CustomStringConvertible {
+    package var description: String { "JSON \(kind) of \(range.count) bytes" }
+}
+
 // MARK: Scalars
 
 extension JSON {

@@ -42,30 +42,38 @@ struct JSONScanner {
     }
 
     private mutating func skipString() {
-        position += 1
-        while bytes[position] != UInt8(ascii: "\"") {
-            position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+        position = endOfString(position)
+    }
+
+    /// `start` is the opening quote; the answer is behind the closing one.
+    private func endOfString(_ start: Int) -> Int {
+        var end = start + 1
+        while bytes[end] != UInt8(ascii: "\"") {
+            end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
         }
-        position += 1
+        return end + 1
     }
 
     /// Brackets need no telling apart: the validator has seen that they pair.
     private mutating func skipContainer() {
+        // A local, so that it stays in a register: this loop reads most of a text.
+        var end = position
         var depth = 0
         repeat {
-            switch bytes[position] {
+            switch bytes[end] {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
-                position += 1
+                end += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
-                position += 1
+                end += 1
             case UInt8(ascii: "\""):
-                skipString()
+                end = endOfString(end)
             default:
-                position += 1
+                end += 1
             }
         } while depth > 0
+        position = end
     }
 
     /// A number or a literal inside a container: up to what ends it.
@@ -80,7 +88,9 @@ struct JSONScanner {
     }
 
     private mutating func skipWhitespace(and separator: UInt8) {
-        while bytes[position] == separator || Self.isWhitespace(bytes[position]) { position += 1 }
+        var end = position
+        while bytes[end] == separator || Self.isWhitespace(bytes[end]) { end += 1 }
+        position = end
     }
 
     /// Section 2: space, tab, line feed, carriage return.

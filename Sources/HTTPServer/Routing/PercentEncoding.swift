@@ -3,9 +3,12 @@
 package enum PercentEncoding {
     /// - Parameter plusIsSpace: true for form fields (WHATWG URL, application/x-www-form-urlencoded), false for paths.
     /// - Returns: nil when a percent sign is not followed by two hexadecimal digits.
-    package static func decode(_ encoded: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> ArraySlice<UInt8>? {
+    package static func decode(_ encoded: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> ArraySlice<UInt8>?
+    {
         let plus = UInt8(ascii: "+")
-        guard encoded.contains(where: { $0 == percent || ($0 == plus && plusIsSpace) }) else { return encoded }
+        guard encoded.contains(where: { $0 == percent || ($0 == plus && plusIsSpace) }) else {
+            return encoded
+        }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(encoded.count)
         var index = encoded.startIndex

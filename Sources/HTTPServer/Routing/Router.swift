@@ -16,14 +16,22 @@ package struct Router: Sendable {
     }
 
     private var nodes = [Node()]
+    private var everything: Route?
 
     package init(_ routes: [Route]) {
         for route in routes { insert(route) }
     }
 
+    /// Every path and method goes to one handler: for a server that plays another one.
+    package init(everything handler: @escaping Handler) {
+        everything = Route(.other, "*", bodyBytesMax: .max, handler: handler)
+    }
+
     private mutating func insert(_ route: Route) {
         var current = 0
-        for segment in route.pattern.utf8.split(separator: Ascii.slash, omittingEmptySubsequences: false).dropFirst() {
+        for segment in route.pattern.utf8.split(separator: Ascii.slash, omittingEmptySubsequences: false)
+            .dropFirst()
+        {
             current = child(of: current, for: Array(segment))
         }
         precondition(
@@ -49,6 +57,7 @@ package struct Router: Sendable {
 
     /// - Parameter path: percent-encoded, as it came. HEAD is answered by the route of GET.
     package func match(_ method: Method, _ path: ArraySlice<UInt8>) -> Match {
+        if let everything { return .found(everything, parameters: []) }
         var parameters: [String] = []
         var current = 0
         for segment in path.split(separator: Ascii.slash, omittingEmptySubsequences: false).dropFirst() {
@@ -65,7 +74,9 @@ package struct Router: Sendable {
         let routes = nodes[current].routes
         guard !routes.isEmpty else { return .notFound }
         let wanted: Method = method == .head ? .get : method
-        if let route = routes.first(where: { $0.method == wanted }) { return .found(route, parameters: parameters) }
+        if let route = routes.first(where: { $0.method == wanted }) {
+            return .found(route, parameters: parameters)
+        }
         return .methodNotAllowed(Self.allowed(routes))
     }
 

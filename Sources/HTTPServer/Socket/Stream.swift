@@ -55,6 +55,8 @@ final class Stream: ReadinessHandler {
     func send(_ bytes: [UInt8], secondsWithoutProgress: Int) async throws(StreamFailure) {
         var sent = 0
         while sent < bytes.count {
+            // The number of a closed descriptor may already be another connection's.
+            guard !isClosed else { throw .gone }
             let result = bytes.withUnsafeBytes { socket.send(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
             switch result {
             case .bytes(let count): sent += count
@@ -67,6 +69,7 @@ final class Stream: ReadinessHandler {
     }
 
     func shutDownWriting() {
+        guard !isClosed else { return }
         socket.shutDownWriting()
     }
 
@@ -75,6 +78,7 @@ final class Stream: ReadinessHandler {
         if awaited.contains(.readable) { resume(.interrupted) }
     }
 
+    /// Ends a wait, if one is open.
     func close(withReset: Bool = false) {
         guard !isClosed else { return }
         isClosed = true
@@ -82,6 +86,7 @@ final class Stream: ReadinessHandler {
         if let registration { loop.deregister(registration) }
         if withReset { socket.resetOnClose() }
         socket.close()
+        resume(.interrupted)
     }
 
     // MARK: Waiting
@@ -98,6 +103,8 @@ final class Stream: ReadinessHandler {
             awaited = readiness
         }
         switch wake {
+        // Closed by the server between the wake and now.
+        case .ready where isClosed: throw .gone
         case .ready: return
         case .timedOut: throw .timedOut
         case .interrupted: throw .interrupted

@@ -47,7 +47,9 @@ struct SystemSocket {
             socket.set(SOL_SOCKET, SO_REUSEADDR, 1)
             if sharesPort { socket.set(SOL_SOCKET, SO_REUSEPORT, 1) }
             if address.family == AF_INET6 { socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
-            guard address.withSockaddr({ bind(descriptor, $0, $1) }) == 0 else { throw .system("bind", errno) }
+            guard address.withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
+                throw .system("bind", errno)
+            }
             guard listen(descriptor, backlog) == 0 else { throw .system("listen", errno) }
             return socket
         } catch {

@@ -6,7 +6,7 @@ enum FramingReader {
         _ bytes: [UInt8], _ fields: [RequestHead.FieldSpans], _ line: RequestLine
     ) throws(WireFailure) -> RequestHead.Framing {
         var framing = RequestHead.Framing()
-        framing.keepsAlive = !line.isHTTP10
+        var connection = ConnectionOptions()
         var hosts = 0
         var length: Int?
         var isChunked = false
@@ -24,7 +24,7 @@ enum FramingReader {
                 }
                 framing.expectsContinue = !line.isHTTP10
             case 10 where name.equalsIgnoringCase("connection"):
-                readConnection(value, &framing)
+                connection.read(value)
             case 14 where name.equalsIgnoringCase("content-length"):
                 guard length == nil else { throw .bad("there may be one Content-Length only") }
                 length = try contentLength(value)
@@ -35,7 +35,9 @@ enum FramingReader {
             default: break
             }
         }
-        guard hosts == 1 || (hosts == 0 && line.isHTTP10) else { throw .bad("there must be exactly one Host") }
+        guard hosts == 1 || (hosts == 0 && line.isHTTP10) else {
+            throw .bad("there must be exactly one Host")
+        }
         if let authority = line.authority {
             guard authority.range.count > 0, HostValue.isValid(bytes[authority.range]) else {
                 throw .bad("the target's authority is not valid")
@@ -44,6 +46,7 @@ enum FramingReader {
         guard !isChunked || length == nil else {
             throw .bad("Transfer-Encoding and Content-Length exclude each other")
         }
+        framing.keepsAlive = !connection.closes && (!line.isHTTP10 || connection.keepsAlive)
         if isChunked {
             framing.body = .chunked
         } else if let length, length > 0 {
@@ -77,15 +80,18 @@ enum FramingReader {
         throw WireFailure(status: .notImplemented, reason: "the only Transfer-Encoding here is chunked")
     }
 
-    private static func readConnection(_ value: ArraySlice<UInt8>, _ framing: inout RequestHead.Framing) {
-        for option in value.split(separator: Ascii.comma) {
-            if option.trimmed.equalsIgnoringCase("close") { framing.keepsAlive = false }
-            if option.trimmed.equalsIgnoringCase("keep-alive"), !closes(value) { framing.keepsAlive = true }
-        }
-    }
+}
 
-    private static func closes(_ value: ArraySlice<UInt8>) -> Bool {
-        value.split(separator: Ascii.comma).contains { $0.trimmed.equalsIgnoringCase("close") }
+/// What all the Connection fields say together: `close` wins, wherever it stands (RFC 9112 section 9.3).
+private struct ConnectionOptions {
+    private(set) var closes = false
+    private(set) var keepsAlive = false
+
+    mutating func read(_ value: ArraySlice<UInt8>) {
+        for option in value.split(separator: Ascii.comma) {
+            if option.trimmed.equalsIgnoringCase("close") { closes = true }
+            if option.trimmed.equalsIgnoringCase("keep-alive") { keepsAlive = true }
+        }
     }
 }
 
@@ -96,9 +102,14 @@ enum HostValue {
         guard let first = value.first else { return true }
         var rest = value
         if first == UInt8(ascii: "[") {
-            guard let close = value.firstIndex(of: UInt8(ascii: "]")), close > value.startIndex + 2 else { return false }
+            guard let close = value.firstIndex(of: UInt8(ascii: "]")), close > value.startIndex + 2 else {
+                return false
+            }
             let address = value[(value.startIndex + 1)..<close]
-            guard address.allSatisfy({ Ascii.hexValue($0) != nil || $0 == Ascii.colon || $0 == UInt8(ascii: ".") })
+            guard
+                address.allSatisfy({
+                    Ascii.hexValue($0) != nil || $0 == Ascii.colon || $0 == UInt8(ascii: ".")
+                })
             else { return false }
             rest = value[(close + 1)...]
             guard rest.isEmpty || rest.first == Ascii.colon else { return false }

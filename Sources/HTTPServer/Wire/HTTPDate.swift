@@ -21,7 +21,8 @@ struct HTTPDate {
     static func text(_ unixSeconds: Int64) -> String {
         let time = CivilTime(unixSeconds: unixSeconds)
         let clock = "\(pad(time.hour)):\(pad(time.minute)):\(pad(time.second))"
-        return "\(weekdays[time.weekday]), \(pad(time.day)) \(months[time.month - 1]) \(time.year) \(clock) GMT"
+        return
+            "\(weekdays[time.weekday]), \(pad(time.day)) \(months[time.month - 1]) \(time.year) \(clock) GMT"
     }
 
     private static func pad(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

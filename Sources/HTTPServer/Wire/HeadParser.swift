@@ -43,8 +43,14 @@ struct HeadParser {
             let head = try finish(buffer, line)
             return (head, lineStart)
         }
-        try checkSize(of: lineStart..<buffer.count, endingAt: buffer.count)
+        try checkSize(of: lineStart..<endOfContent(buffer), endingAt: buffer.count)
         return nil
+    }
+
+    /// A CR at the end may be half of a line's CR LF: it is not the content's until another byte follows it.
+    private func endOfContent(_ buffer: UnsafeRawBufferPointer) -> Int {
+        buffer.count > lineStart && buffer[buffer.count - 1] == Ascii.carriageReturn
+            ? buffer.count - 1 : buffer.count
     }
 
     private mutating func nextLineFeed(_ buffer: UnsafeRawBufferPointer) -> Int? {

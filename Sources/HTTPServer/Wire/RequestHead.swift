@@ -42,9 +42,12 @@ package struct RequestHead: Sendable {
         package var expectsContinue = false
     }
 
+    /// The method as it was sent, known or not.
+    package var methodText: String { String(decoding: bytes[methodSpan.range], as: UTF8.self) }
     package var method: Method { Method(bytes[methodSpan.range]) }
-    /// Percent-encoded, as it came, from the first slash to the question mark.
-    package var path: ArraySlice<UInt8> { bytes[pathSpan.range] }
+    /// Percent-encoded, as it came, from the first slash to the question mark. An absolute-form target may leave its
+    /// path out, which means the root (RFC 9110 section 4.2.3).
+    package var path: ArraySlice<UInt8> { pathSpan.range.isEmpty ? [Ascii.slash] : bytes[pathSpan.range] }
     /// Percent-encoded, without its question mark.
     package var query: ArraySlice<UInt8> { bytes[querySpan.range] }
 

@@ -28,7 +28,8 @@ struct RequestLine {
             throw .bad("the request line must be a method, a target and a version, each after one space")
         }
         isHTTP10 = try Self.isHTTP10(buffer, (cursor + 1)..<content.upperBound)
-        let target = try Target(buffer, targetStart..<cursor, method: buffer[content.lowerBound..<(targetStart - 1)])
+        let target = try Target(
+            buffer, targetStart..<cursor, method: buffer[content.lowerBound..<(targetStart - 1)])
         path = RequestHead.Span(target.path)
         query = RequestHead.Span(target.query)
         authority = target.authority.map { RequestHead.Span($0) }
@@ -39,11 +40,16 @@ struct RequestLine {
         _ buffer: UnsafeRawBufferPointer, _ version: Range<Int>
     ) throws(WireFailure) -> Bool {
         let text = buffer[version]
-        guard text.count == 8, text.starts(with: "HTTP/".utf8), text[version.lowerBound + 6] == UInt8(ascii: "."),
+        guard text.count == 8, text.starts(with: "HTTP/".utf8),
+            text[version.lowerBound + 6] == UInt8(ascii: "."),
             Ascii.isDigit(text[version.lowerBound + 5]), Ascii.isDigit(text[version.lowerBound + 7])
         else { throw .bad("the version must be HTTP/1.1 or HTTP/1.0") }
+        guard text[version.lowerBound + 5] != UInt8(ascii: "0") else {
+            throw .bad("the version must be HTTP/1.1 or HTTP/1.0")
+        }
         guard text[version.lowerBound + 5] == UInt8(ascii: "1") else {
-            throw WireFailure(status: .versionNotSupported, reason: "this server speaks HTTP/1.1 and HTTP/1.0")
+            throw WireFailure(
+                status: .versionNotSupported, reason: "this server speaks HTTP/1.1 and HTTP/1.0")
         }
         // A higher minor version is answered as 1.1 (RFC 9110 section 2.5).
         return text[version.lowerBound + 7] == UInt8(ascii: "0")

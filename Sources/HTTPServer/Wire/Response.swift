@@ -21,8 +21,23 @@ package struct FieldValue: Sendable, Equatable {
 
 package struct Response: Sendable {
     package struct Field: Sendable {
-        package let name: StaticString
+        package let name: String
         package let value: FieldValue
+
+        /// For names written in the code.
+        package init(_ name: StaticString, _ value: FieldValue) {
+            self.name = "\(name)"
+            self.value = value
+        }
+
+        /// nil when the name is no token or the value no field value: neither may forge a line.
+        package init?(name: String, value: String) {
+            guard !name.isEmpty, name.utf8.allSatisfy(Ascii.isToken), let value = FieldValue(value) else {
+                return nil
+            }
+            self.name = name
+            self.value = value
+        }
     }
 
     /// What happens to the connection after the answer.
@@ -45,15 +60,15 @@ package struct Response: Sendable {
     }
 
     package static func json(_ status: Status, _ body: [UInt8]) -> Response {
-        Response(status, fields: [Field(name: "Content-Type", value: applicationJSON)], body: body)
+        Response(status, fields: [Field("Content-Type", applicationJSON)], body: body)
     }
 
     package mutating func add(_ name: StaticString, _ value: FieldValue) {
-        fields.append(Field(name: name, value: value))
+        fields.append(Field(name, value))
     }
 
     package func value(of name: StaticString) -> String? {
-        fields.first { "\($0.name)" == "\(name)" }?.value.text
+        fields.first { $0.name == "\(name)" }?.value.text
     }
 
     private static let applicationJSON = FieldValue(constant: "application/json; charset=utf-8")

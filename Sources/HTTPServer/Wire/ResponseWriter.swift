@@ -14,7 +14,7 @@ struct ResponseWriter {
         appendStatusLine(response.status, to: &output)
         output.append(contentsOf: date)
         for field in response.fields {
-            append(field.name, to: &output)
+            output.append(contentsOf: field.name.utf8)
             output.append(contentsOf: ": ".utf8)
             output.append(contentsOf: field.value.bytes)
             output.append(contentsOf: "\r\n".utf8)

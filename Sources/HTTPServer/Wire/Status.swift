@@ -42,10 +42,10 @@ package struct Status: Hashable, Sendable {
 
     /// For servers that pass on a status they were told: an unlisted code has no reason phrase.
     package init(code: Int) {
-        self = Self.known.first { $0.code == code } ?? Status(code, "")
+        self = Self.all.first { $0.code == code } ?? Status(code, "")
     }
 
-    private static let known: [Status] = [
+    package static let all: [Status] = [
         ok, noContent, badRequest, unauthorized, paymentRequired, forbidden, notFound, methodNotAllowed,
         requestTimeout, conflict, contentTooLarge, uriTooLong, unsupportedMediaType, expectationFailed,
         misdirectedRequest, tooManyRequests, headerFieldsTooLarge, internalServerError, notImplemented,

@@ -1,0 +1,24 @@
+# The commands that one needs. Each is a script or a line; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## build and start the server: with .env, or as a sandbox when there is none
+	@scripts/bootstrap
+	@exec scripts/run
+
+test: ## build and run all tests
+	@scripts/bootstrap
+	@scripts/test
+
+check: ## what CI checks before the tests: format, style, dependencies, links, build
+	@scripts/bootstrap
+	@scripts/check
+
+format: ## lay the Swift files out anew
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+clean: ## throw away what was built
+	swift package clean

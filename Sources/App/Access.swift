@@ -1,0 +1,57 @@
+// On a request's way: who may call a route. Every route says it; there is no default.
+internal import HTTPServer
+
+enum Access: Sendable {
+    /// Tells nothing and moves nothing.
+    case anyone
+    /// Whoever reaches the address that the server listens on, which is this machine unless its owner says otherwise;
+    /// but not a page of another site that happens to be open in a browser here.
+    case shop
+}
+
+/// Keeps other sites' pages out: a browser sends them to loopback too, and a form needs no permission (CSRF); and a
+/// name that an attacker points at 127.0.0.1 makes their page ours (DNS rebinding).
+struct SiteGuard: Sendable {
+    /// Host values that are ours, in lower case; nil where the server listens to more than this machine, whose
+    /// names it cannot know.
+    let hosts: Set<String>?
+    let origins: Set<String>
+
+    /// - Parameter port: the one listened on.
+    init(isLoopback: Bool, port: Int, domain: Origin) {
+        let names = ["localhost", "127.0.0.1", "[::1]"]
+        var hosts = Set(names.map { "\($0):\(port)" })
+        // A browser leaves the usual port out.
+        if port == 80 { hosts.formUnion(names) }
+        origins = Set(hosts.map { "http://\($0)" } + ["\(domain)"])
+        hosts.insert(domain.authority)
+        self.hosts = isLoopback ? hosts : nil
+    }
+
+    func wrap(_ handler: @escaping Handler, _ access: Access) -> Handler {
+        guard case .shop = access else { return handler }
+        return { request in
+            if let refusal = refusal(request) { return refusal }
+            return await handler(request)
+        }
+    }
+
+    private func refusal(_ request: Request) -> Response? {
+        if let hosts, let host = request.head.text(of: "host")?.lowercased(), !hosts.contains(host) {
+            return ErrorBody.response(
+                .misdirectedRequest, code: "host_unknown",
+                message: "This server does not go by that name: use localhost, or set DOMAIN.")
+        }
+        if let site = request.head.value(of: "sec-fetch-site"), site.equalsIgnoringCase("cross-site") {
+            return foreign
+        }
+        if let origin = request.head.text(of: "origin")?.lowercased(), !origins.contains(origin) { return foreign }
+        return nil
+    }
+
+    private var foreign: Response {
+        ErrorBody.response(
+            .forbidden, code: "origin_forbidden",
+            message: "Pages of other sites may not call this: set DOMAIN to the address of the shop's own.")
+    }
+}

@@ -1,0 +1,37 @@
+// On a request's way: is it alive, what may a browser know, what has it counted.
+internal import Basics
+internal import HTTPServer
+
+struct OperationsDoor: Sendable {
+    let publishableKey: String?
+    let metrics: Metrics
+
+    /// The process answers. Says nothing of Stripe: a health check that fails with Stripe would have us restarted for
+    /// Stripe's trouble.
+    @Sendable func health(_ request: Request) async -> Response {
+        Self.healthy
+    }
+
+    private static let healthy = Response.api(.ok, Array(#"{"status":"ok"}"#.utf8))
+
+    /// The publishable key, with which a browser makes its Stripe.js.
+    @Sendable func config(_ request: Request) async -> Response {
+        guard let publishableKey else {
+            return ErrorBody.response(
+                .serviceUnavailable, code: "publishable_key_missing",
+                message: "STRIPE_PUBLISHABLE_KEY is not set on this server.")
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("key", publishableKey)
+        writer.endObject()
+        return .api(.ok, writer.bytes)
+    }
+
+    /// Prometheus' text format.
+    @Sendable func metricsPage(_ request: Request) async -> Response {
+        Response(
+            .ok, fields: [Response.Field("Content-Type", FieldValue(constant: "text/plain; version=0.0.4"))],
+            body: Array(metrics.render().utf8))
+    }
+}

@@ -1,0 +1,28 @@
+// On an answer's way: what the server refuses itself, in the shape of the door whose path was asked for.
+internal import HTTPServer
+
+struct Refusals: Sendable {
+    /// To find the path that was meant.
+    let patterns: Set<String>
+
+    @Sendable func response(_ refusal: Refusal) -> Response {
+        switch refusal.reason {
+        case .notFound:
+            ErrorBody.response(
+                refusal.status, code: "not_found", message: "There is no such path.\(hint(refusal.path))")
+        case .methodNotAllowed:
+            ErrorBody.response(
+                refusal.status, code: "method_not_allowed",
+                message: "This path does not take that method; the Allow header lists those it takes.")
+        case .wire:
+            ErrorBody.response(
+                refusal.status, code: "request_invalid", message: "The request was refused: \(refusal.text).")
+        }
+    }
+
+    /// Underscores for hyphens is how the paths are misspelt, in print too.
+    private func hint(_ path: String) -> String {
+        let hyphenated = String(path.map { $0 == "_" ? "-" : $0 })
+        return hyphenated != path && patterns.contains(hyphenated) ? " Did you mean \(hyphenated)?" : ""
+    }
+}

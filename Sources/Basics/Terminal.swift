@@ -1,0 +1,38 @@
+// Beside everything: words for the person at the terminal. Logs go their own way.
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+package enum Terminal {
+    /// A line to standard output, at once: a script may be reading along.
+    package static func write(_ text: String) {
+        SystemOutput.write(Array("\(text)\n".utf8), to: STDOUT_FILENO)
+    }
+
+    /// A line to standard error.
+    package static func complain(_ text: String) {
+        SystemOutput.write(Array("\(text)\n".utf8), to: STDERR_FILENO)
+    }
+}
+
+enum SystemOutput {
+    /// All of it, also when a pipe takes only a part at a time. What nobody reads any more is dropped.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                written += count
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}
+
+/// The system's `write`, by a name that a method of that name does not hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}

@@ -1,0 +1,40 @@
+// At the start: how the services of this module reach Stripe.
+package import Basics
+internal import CurlClient
+package import Reactor
+internal import StripeClient
+
+/// What the server's owner decides about Stripe.
+package struct StripeAccess: Sendable {
+    package let secretKey: Secret
+    /// Scheme, host and port: `https://api.stripe.com`.
+    package let base: String
+    package let apiVersion: String
+    /// What one request may spend on Stripe in all, retries included.
+    package let deadlineSeconds: Int
+
+    package init(secretKey: Secret, base: String, apiVersion: String, deadlineSeconds: Int) {
+        self.secretKey = secretKey
+        self.base = base
+        self.apiVersion = apiVersion
+        self.deadlineSeconds = deadlineSeconds
+    }
+}
+
+extension LessonPayments {
+    /// The service for requests of one loop; its connections to Stripe are that loop's own.
+    package init(_ access: StripeAccess, on loop: EventLoop, observing metrics: StripeMetrics) {
+        let settings = StripeClientSettings(
+            secretKey: access.secretKey, apiVersion: access.apiVersion,
+            deadlineMilliseconds: access.deadlineSeconds * 1000)
+        self.init(
+            stripe: StripeClient(
+                settings: settings, transport: CurlTransport(CurlClient(on: loop), base: access.base),
+                waiter: loop, observe: { metrics.count($0) }))
+    }
+}
+
+extension StripeAccess {
+    /// libcurl's version and those of what it stands on.
+    package static var libraryVersions: String { CurlClient.libraryVersion }
+}

@@ -1,0 +1,48 @@
+// On the way back from Stripe: a PaymentIntent.
+package import Basics
+
+package struct PaymentIntent: StripeObject {
+    package enum Status: Sendable, Equatable {
+        case requiresPaymentMethod, requiresConfirmation, requiresAction, processing, requiresCapture,
+            canceled
+        case succeeded
+        /// Stripe adds statuses over time.
+        case other(String)
+    }
+
+    package let id: PaymentIntentID
+    package let status: Status
+    private let json: JSON
+
+    package init?(_ json: JSON) {
+        guard json["object"]?.string == "payment_intent",
+            let id = json["id"]?.string.flatMap(PaymentIntentID.init),
+            let status = json["status"]?.string
+        else { return nil }
+        self.id = id
+        self.status = Status(status)
+        self.json = json
+    }
+
+    /// In minor units: what a capture could still take.
+    package var amountCapturable: Int64? { json["amount_capturable"]?.integer }
+
+    /// Only when it was asked to be expanded, and a confirmation was tried.
+    package var latestCharge: Charge? { json["latest_charge"].flatMap(Charge.init) }
+}
+
+extension PaymentIntent.Status {
+    init(_ text: String) {
+        self =
+            switch text {
+            case "requires_payment_method": .requiresPaymentMethod
+            case "requires_confirmation": .requiresConfirmation
+            case "requires_action": .requiresAction
+            case "processing": .processing
+            case "requires_capture": .requiresCapture
+            case "canceled": .canceled
+            case "succeeded": .succeeded
+            default: .other(text)
+            }
+    }
+}

@@ -1,0 +1,24 @@
+// On the way back from Stripe: thin views of its objects. Fields are read when they are asked for.
+package import Basics
+
+package protocol StripeObject: Sendable {
+    /// nil when the JSON is no such object, or lacks what its users rely on.
+    init?(_ json: JSON)
+}
+
+/// A page of a list, newest first.
+package struct StripeList<Element: StripeObject>: StripeObject {
+    package let data: [Element]
+
+    package init?(_ json: JSON) {
+        guard json["object"]?.string == "list", let page = json["data"], page.kind == .array else {
+            return nil
+        }
+        var data: [Element] = []
+        for json in page.elements {
+            guard let element = Element(json) else { return nil }
+            data.append(element)
+        }
+        self.data = data
+    }
+}

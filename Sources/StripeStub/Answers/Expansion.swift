@@ -1,0 +1,95 @@
+// On an answer's way: which ids the caller asked to have as objects.
+
+/// What an answer is, and what of it can be expanded.
+indirect enum AnswerShape: Sendable {
+    case customer, paymentMethod, paymentIntent, charge, refund
+    case list(of: AnswerShape)
+    /// Inside a customer: no reference itself, but holding one.
+    case invoiceSettings
+    /// A reference that this account never fills (an application, a review): valid, and always null.
+    case alwaysNull
+
+    /// What that property leads to, and whether a path may end there.
+    func step(_ name: String) -> (shape: AnswerShape, canEnd: Bool)? {
+        switch (self, name) {
+        case (.list(let element), "data"): (element, false)
+        case (.customer, "invoice_settings"): (.invoiceSettings, false)
+        case (.invoiceSettings, "default_payment_method"): (.paymentMethod, true)
+        case (.customer, "default_source"), (.customer, "test_clock"): (.alwaysNull, true)
+        case (.paymentMethod, "customer"), (.paymentIntent, "customer"), (.charge, "customer"),
+            (.refund, "customer"):
+            (.customer, true)
+        case (.paymentIntent, "payment_method"), (.refund, "payment_method"): (.paymentMethod, true)
+        case (.paymentIntent, "latest_charge"), (.refund, "charge"): (.charge, true)
+        case (.charge, "payment_intent"), (.refund, "payment_intent"): (.paymentIntent, true)
+        case (.charge, "refunds"): (.list(of: .refund), true)
+        case (.paymentIntent, "application"), (.paymentIntent, "on_behalf_of"), (.paymentIntent, "review"),
+            (.charge, "application"), (.charge, "application_fee"), (.charge, "on_behalf_of"),
+            (.charge, "review"), (.charge, "source_transfer"), (.charge, "failure_balance_transaction"),
+            (.refund, "source_transfer_reversal"), (.refund, "transfer_reversal"):
+            (.alwaysNull, true)
+        default: nil
+        }
+    }
+
+    var isList: Bool {
+        if case .list = self { true } else { false }
+    }
+}
+
+/// The paths of `expand[]`, as a tree.
+struct Expansion: Sendable {
+    /// Stripe's limit on the parts of one path.
+    static let levelsMax = 4
+
+    private var inner: [(name: String, expansion: Expansion)] = []
+
+    /// What to expand inside that property; nil when the property stays an id.
+    subscript(_ name: String) -> Expansion? {
+        inner.first { $0.name == name }?.expansion
+    }
+
+    /// Checks every path before anything is looked up, as Stripe does.
+    static func parse(_ paths: [String], for shape: AnswerShape) throws(StubFailure) -> Expansion {
+        var expansion = Expansion()
+        for path in paths {
+            let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count <= levelsMax else { throw .expansionTooDeep }
+            guard isValid(parts, for: shape) else {
+                let wouldDo = shape.isList && isValid(["data"] + parts, for: shape)
+                throw .expansionUnknown(path, hint: shape.isList && (wouldDo || parts.count == 1))
+            }
+            expansion.add(parts[...])
+        }
+        return expansion
+    }
+
+    private static func isValid(_ parts: [String], for shape: AnswerShape) -> Bool {
+        var shape = shape
+        var canEnd = false
+        for part in parts {
+            guard let step = shape.step(part) else { return false }
+            (shape, canEnd) = step
+        }
+        return canEnd
+    }
+
+    private mutating func add(_ parts: ArraySlice<String>) {
+        guard let name = parts.first else { return }
+        let place = inner.firstIndex { $0.name == name } ?? inner.count
+        if place == inner.count { inner.append((name, Expansion())) }
+        inner[place].expansion.add(parts.dropFirst())
+    }
+}
+
+/// How an object is to be shown: in whose version, at what time, expanded how far.
+struct View: Sendable {
+    let version: APIVersion
+    /// Unix seconds: some properties appear only after a while.
+    let now: Int64
+    var expansion = Expansion()
+
+    func inside(_ expansion: Expansion) -> View {
+        View(version: version, now: now, expansion: expansion)
+    }
+}

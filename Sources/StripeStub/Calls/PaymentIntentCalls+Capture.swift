@@ -1,0 +1,84 @@
+// Behind POST /v1/payment_intents/:intent/capture and .../cancel: how a hold ends.
+
+extension PaymentIntentCalls {
+    static func capture(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        var intent = try find(stub, call)
+        let parameters = call.parameters
+        guard intent.status == .requiresCapture, var charge = intent.latestCharge.flatMap({ stub.charges[$0] })
+        else {
+            throw whyNotCapturable(intent)
+        }
+        let amount = parameters.integer("amount_to_capture") ?? intent.amountCapturable
+        guard amount > 0 else { throw .belowOne("amount") }
+        guard amount <= intent.amountCapturable else { throw .captureTooLarge }
+        guard parameters.flag("final_capture") != false else { throw .noMulticapture }
+        try intent.metadata.update(from: parameters)
+        parameters.update(&intent.statementDescriptor, from: "statement_descriptor")
+        parameters.update(&intent.statementDescriptorSuffix, from: "statement_descriptor_suffix")
+
+        intent.status = .succeeded
+        intent.amountCapturable = 0
+        intent.amountReceived = amount
+        charge.isCaptured = true
+        charge.amountCaptured = amount
+        charge.balanceTransaction = Charge.BalanceReference(
+            id: stub.ids.make("txn_", 24), shownFrom: call.now)
+        stub.holds.close(intent.id)
+        stub.charges.put(charge)
+        stub.paymentIntents.put(intent)
+        if call.view.version.releasesByRefund, amount < charge.amount {
+            stub.release(charge.amount - amount, of: charge, reason: nil, now: call.now)
+        }
+        return stub.json(intent, call.view)
+    }
+
+    private static func whyNotCapturable(_ intent: PaymentIntent) -> StubFailure {
+        guard intent.status == .succeeded else { return .captureIn(intent.status) }
+        return intent.amountReceived < intent.amount ? .captureOfRest : .captureAgain
+    }
+
+    static func cancel(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let intent = try find(stub, call)
+        guard intent.status != .succeeded, intent.status != .canceled else {
+            throw .cancelIn(intent.status, call.view.version)
+        }
+        let reason = call.parameters.text("cancellation_reason")
+        // A Refund knows three of the four reasons.
+        let refundReason = reason == "abandoned" ? nil : reason
+        let canceled = stub.end(
+            intent, reason: reason, refundReason: refundReason, version: call.view.version, now: call.now)
+        return stub.json(canceled, call.view)
+    }
+}
+
+extension Stub {
+    /// Cancels the intent and lets its hold go, if it has one.
+    mutating func end(
+        _ intent: PaymentIntent, reason: String?, refundReason: String?, version: APIVersion, now: Int64
+    ) -> PaymentIntent {
+        var intent = intent
+        let hold = intent.status == .requiresCapture ? intent.latestCharge.flatMap { charges[$0] } : nil
+        intent.status = .canceled
+        intent.canceledAt = now
+        intent.cancellationReason = reason
+        intent.amountCapturable = 0
+        holds.close(intent.id)
+        paymentIntents.put(intent)
+        if version.releasesByRefund, let hold { release(hold.amount, of: hold, reason: refundReason, now: now) }
+        return intent
+    }
+
+    /// Before basil: what is let go of a hold is a Refund (Stripe's changelog of 2025-03-31.basil, read backwards).
+    /// After a part capture it moves the balance as well; of a hold let go whole it does not.
+    mutating func release(_ amount: Int64, of charge: Charge, reason: String?, now: Int64) {
+        var charge = charge
+        charge.amountReleased = amount
+        charges.put(charge)
+        let refund = Refund(
+            id: ids.make("re_", 24), created: now, amount: amount, charge: charge.id,
+            currency: charge.currency, paymentIntent: charge.paymentIntent, reason: reason,
+            balanceTransaction: charge.isCaptured ? ids.make("txn_", 24) : nil, isReversal: true,
+            isPendingFirst: false)
+        refunds.add(refund, under: [charge.id, charge.paymentIntent])
+    }
+}

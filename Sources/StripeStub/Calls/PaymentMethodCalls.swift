@@ -1,0 +1,92 @@
+// Behind /v1/payment_methods: create, read, list, attach, detach.
+
+enum PaymentMethodCalls {
+    static let routes = [
+        Route("GET", "payment_methods", answers: .list(of: .paymentMethod), takes: listRules, run: list),
+        Route("POST", "payment_methods", answers: .paymentMethod, takes: createRules, run: create),
+        Route("GET", "payment_methods/:method", answers: .paymentMethod, run: retrieve),
+        Route(
+            "POST", "payment_methods/:method/attach", answers: .paymentMethod, takes: [.text("customer")],
+            run: attach),
+        Route("POST", "payment_methods/:method/detach", answers: .paymentMethod, run: detach),
+    ]
+
+    /// Everything that Stripe knows; this account has cards.
+    private static let types =
+        """
+        acss_debit affirm afterpay_clearpay alipay alma amazon_pay au_becs_debit bacs_debit bancontact billie \
+        bizum blik boleto card cashapp crypto custom customer_balance eps fpx giropay grabpay ideal kakao_pay \
+        klarna konbini kr_card link mb_way mobilepay multibanco naver_pay nz_bank_account oxxo p24 pay_by_bank \
+        payco paynow paypal payto pix promptpay revolut_pay samsung_pay satispay scalapay sepa_debit sofort \
+        sunbit swish twint upi us_bank_account wechat_pay zip
+        """.split(separator: " ").map(String.init)
+
+    static let typeRules: [ParameterRule] = [
+        .oneOf("type", types), .oneOf("allow_redisplay", ["always", "limited", "unspecified"]),
+    ]
+
+    private static let listRules = typeRules + [.text("customer")] + ParameterRule.paging
+
+    private static let createRules: [ParameterRule] = [
+        .oneOf("type", types).required, .oneOf("allow_redisplay", ["always", "limited", "unspecified"]),
+        BillingDetails.rule,
+        .fields(
+            "card",
+            [.text("token"), .text("number"), .integer("exp_month"), .integer("exp_year"), .text("cvc")]),
+        .text("customer"), .metadata,
+    ]
+
+    private static func create(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let parameters = call.parameters
+        guard !parameters.isGiven("customer") else { throw .customerAtCreate }
+        guard parameters.text("type") == "card" else { throw .invalidChoice("type", ["card"]) }
+        guard let card = parameters["card"] else { throw .missingParameter("card") }
+        var method = try stub.newMethod(from: card, now: call.now)
+        method.billing.update(from: parameters)
+        method.allowRedisplay = parameters.text("allow_redisplay") ?? method.allowRedisplay
+        try method.metadata.update(from: parameters)
+        stub.paymentMethods.add(method)
+        return stub.json(method, call.view)
+    }
+
+    private static func retrieve(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        guard let method = stub.paymentMethods[call.id] else {
+            throw .noSuch("PaymentMethod", call.id, param: "payment_method", status: 404)
+        }
+        return stub.json(method, call.view)
+    }
+
+    private static func attach(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        guard call.parameters.isGiven("customer") else { throw .attachNeedsCustomer }
+        let customer = try stub.checkCustomerParameter(call.parameters) ?? ""
+        let method = try stub.method(named: call.id, now: call.now, missingStatus: 404)
+        try stub.checkAttachable(method, to: customer)
+        return stub.json(stub.attach(method, to: customer), call.view)
+    }
+
+    private static func detach(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        guard let method = stub.paymentMethods[call.id] else {
+            throw .noSuch("PaymentMethod", call.id, param: "payment_method", status: 404)
+        }
+        guard method.customer != nil else { throw .methodNotAttached }
+        return stub.json(stub.detach(method), call.view)
+    }
+
+    /// Without a customer the list is empty.
+    private static func list(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        guard let customer = try stub.checkCustomerParameter(call.parameters) else {
+            return ListJSON.page([], hasMore: false, url: "/v1/payment_methods")
+        }
+        return try page(stub, call, of: customer, url: "/v1/payment_methods")
+    }
+
+    static func page(_ stub: Stub, _ call: Call, of customer: String, url: String) throws(StubFailure) -> StubJSON {
+        let type = call.parameters.text("type") ?? "card"
+        let redisplay = call.parameters.text("allow_redisplay")
+        let page = try stub.paymentMethods.page(
+            PageRequest(call.parameters), under: customer, noun: "PaymentMethod"
+        ) { type == "card" && (redisplay == nil || $0.allowRedisplay == redisplay) }
+        return ListJSON.page(
+            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: url)
+    }
+}

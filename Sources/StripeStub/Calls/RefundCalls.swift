@@ -1,0 +1,95 @@
+// Behind /v1/refunds: money that was taken goes back.
+
+enum RefundCalls {
+    static let routes = [
+        Route("GET", "refunds", answers: .list(of: .refund), takes: listRules, run: list),
+        Route("POST", "refunds", answers: .refund, takes: createRules, run: create),
+        Route("GET", "refunds/:refund", answers: .refund, run: retrieve),
+        Route("POST", "refunds/:refund/cancel", answers: .refund, run: cancel),
+    ]
+
+    private static let listRules =
+        [.text("charge"), .text("payment_intent"), .created] + ParameterRule.paging
+
+    /// The reason is checked after the charge's state, so it is any text here.
+    private static let createRules: [ParameterRule] = [
+        .integer("amount"), .text("charge"), .metadata, .text("payment_intent"), .text("reason"),
+    ]
+    private static let reasons = ["duplicate", "fraudulent", "requested_by_customer"]
+
+    /// Stripe's order of checks: failed charge, uncaptured, bad reason, nothing left, amount too small, too large.
+    private static func create(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let parameters = call.parameters
+        var charge = try findCharge(stub, parameters)
+        let reason = parameters.text("reason")
+        if let reason, !reasons.contains(reason) { throw .invalidChoice("reason", reasons) }
+        guard charge.amountLeft > 0 else { throw .refundedAlready(charge.id) }
+        let amount = parameters.integer("amount") ?? charge.amountLeft
+        guard amount > 0 else { throw .belowOne("amount") }
+        guard amount <= charge.amountLeft else { throw tooLarge(amount, charge) }
+
+        var refund = Refund(
+            id: stub.ids.make("re_", 24), created: call.now, amount: amount, charge: charge.id,
+            currency: charge.currency, paymentIntent: charge.paymentIntent, reason: reason,
+            balanceTransaction: stub.ids.make("txn_", 24), isReversal: false,
+            isPendingFirst: charge.method.card.refundsArePending)
+        try refund.metadata.update(from: parameters)
+        charge.amountReturned += amount
+        stub.charges.put(charge)
+        stub.refunds.add(refund, under: [charge.id, charge.paymentIntent])
+        return stub.json(refund, call.view)
+    }
+
+    /// The captured charge that the parameters mean. An intent's is its latest.
+    private static func findCharge(_ stub: Stub, _ parameters: ParameterTree) throws(StubFailure) -> Charge {
+        let named = parameters.text("charge")
+        let intentID = parameters.text("payment_intent")
+        guard named != nil || intentID != nil else { throw .refundOfNothing }
+        if let named, stub.charges[named] == nil { throw .noSuch("charge", named, param: "id", status: 404) }
+        // Recorded once as 404 and once as 400; the code is the same.
+        if let intentID, stub.paymentIntents[intentID] == nil {
+            throw .noSuch("payment_intent", intentID, param: "payment_intent", status: 404)
+        }
+        let owner = named.flatMap { stub.charges[$0]?.paymentIntent } ?? intentID ?? ""
+        let latest = stub.paymentIntents[intentID ?? owner]?.latestCharge
+        guard let intent = stub.paymentIntents[intentID ?? owner], let id = named ?? latest,
+            let charge = stub.charges[id], charge.paymentIntent == intent.id, charge.isApproved,
+            intent.status != .canceled
+        else { throw .noChargeToRefund(intentID ?? owner) }
+        guard charge.isCaptured else { throw .refundOfHold(intent.id) }
+        return charge
+    }
+
+    private static func tooLarge(_ amount: Int64, _ charge: Charge) -> StubFailure {
+        guard let currency = StubCurrency(charge.currency) else { return .invalidCurrency(charge.currency) }
+        return .refundTooLarge(currency.format(amount), left: currency.format(charge.amountLeft))
+    }
+
+    private static func find(_ stub: Stub, _ call: Call) throws(StubFailure) -> Refund {
+        guard let refund = stub.refunds[call.id] else {
+            throw .noSuch("refund", call.id, param: "refund", status: 404)
+        }
+        return refund
+    }
+
+    private static func retrieve(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        stub.json(try find(stub, call), call.view)
+    }
+
+    /// Refunds of cards cannot be taken back.
+    private static func cancel(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        _ = try find(stub, call)
+        throw .refundCancel
+    }
+
+    private static func list(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let charge = call.parameters.text("charge")
+        if let charge, stub.charges[charge] == nil { throw .noSuch("charge", charge, param: "charge") }
+        let intent = try stub.checkIntentFilter(call.parameters)
+        let page = try stub.refunds.page(
+            PageRequest(call.parameters), under: charge ?? intent, noun: "refund"
+        ) { intent == nil || $0.paymentIntent == intent }
+        return ListJSON.page(
+            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/refunds")
+    }
+}

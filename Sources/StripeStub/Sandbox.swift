@@ -1,0 +1,58 @@
+// Before the first request: customers to try things with.
+
+/// A customer of the sandbox, to print.
+package struct SeededCustomer: Sendable, Equatable {
+    package let id: String
+    package let name: String
+    package let email: String
+    /// What is to be seen with this customer, in a few words.
+    package let what: String
+}
+
+extension Stub {
+    /// Adds four customers with ids that are always the same, so that printed commands work. A second time it adds
+    /// nothing.
+    package mutating func seedSandbox(now: Int64) -> [SeededCustomer] {
+        clock = max(clock, now)
+        for entry in Self.sandbox where customers[entry.customer.id] == nil {
+            var customer = Customer(
+                id: entry.customer.id, created: clock, invoicePrefix: ids.upperHex(8))
+            customer.name = entry.customer.name
+            customer.email = entry.customer.email
+            customers.add(customer)
+            guard let card = entry.card.flatMap({ CardTable.card(methodName: $0) }) else { continue }
+            var method = addMethod(card, now: clock)
+            method.billing.name = entry.customer.name
+            method.billing.email = entry.customer.email
+            attach(method, to: customer.id)
+        }
+        return Self.sandbox.map(\.customer)
+    }
+
+    private static let sandbox: [(customer: SeededCustomer, card: String?)] = [
+        (
+            SeededCustomer(
+                id: "cus_SandboxApprove", name: "Ada Approve", email: "ada@example.com",
+                what: "a good Visa card ending in 4242"),
+            "pm_card_visa"
+        ),
+        (
+            SeededCustomer(
+                id: "cus_SandboxDecline", name: "Dan Decline", email: "dan@example.com",
+                what: "a card ending in 0341 that is declined at every charge"),
+            "pm_card_chargeCustomerFail"
+        ),
+        (
+            SeededCustomer(
+                id: "cus_SandboxNoCards", name: "Nora Nocard", email: "nora@example.com",
+                what: "no card"),
+            nil
+        ),
+        (
+            SeededCustomer(
+                id: "cus_SandboxAuth3DS", name: "Otto Authenticate", email: "otto@example.com",
+                what: "a card ending in 3184 that asks for authentication at every charge"),
+            "pm_card_authenticationRequired"
+        ),
+    ]
+}

@@ -1,0 +1,71 @@
+// Around the stub: an HTTP server of its own, so that clients meet it as they meet Stripe.
+package import Basics
+package import HTTPServer
+package import Reactor
+
+/// A Stripe on a port. It answers every path, in order, from one state; it can be told to misbehave, and tells what
+/// it was asked.
+package final class StubServer: Sendable {
+    package let address: SocketAddress
+    private let server: Server
+    private let state: Lock<StubServerState>
+
+    /// - Parameter loop: the stub's own: it must not wait for those who wait for it.
+    package static func start(
+        _ stub: Stub, at address: SocketAddress, on loop: EventLoop, clock: WallClock = .system,
+        stopSeconds: Int = 1
+    ) throws(SocketFailure) -> StubServer {
+        let state = Lock(StubServerState(stub: stub))
+        var settings = ServerSettings(refuse: { refusal in
+            .json(refusal.status, Array(#"{"error":{"type":"invalid_request_error"}}"#.utf8))
+        })
+        settings.clock = clock
+        settings.limits.stopSeconds = stopSeconds
+        let server = try Server.start(at: [address], on: [loop], settings: settings) { loop, _ in
+            let exchange = StubExchange(state: state, waiter: loop, clock: clock)
+            return Router(everything: exchange.answer)
+        }
+        return StubServer(address: server.addresses.first ?? address, server: server, state: state)
+    }
+
+    private init(address: SocketAddress, server: Server, state: Lock<StubServerState>) {
+        self.address = address
+        self.server = server
+        self.state = state
+    }
+
+    package func stop() async {
+        await server.stop()
+    }
+
+    /// Looks at the stub's state, or changes it.
+    package func withStub<Result>(_ body: (inout Stub) -> Result) -> Result {
+        state.withLock { body(&$0.stub) }
+    }
+
+    /// The next requests that fit meet this fault.
+    package func inject(_ fault: StubFault) {
+        state.withLock { $0.faults.append(fault) }
+    }
+
+    /// What was asked, oldest first; the last thousand.
+    package var calls: [StubCall] {
+        state.withLock { $0.calls }
+    }
+}
+
+struct StubServerState {
+    var stub: Stub
+    var faults: [StubFault] = []
+    var calls: [StubCall] = []
+    /// Idempotency keys of requests that are being answered just now.
+    var keysInUse: Set<String> = []
+}
+
+/// A request as it came in.
+package struct StubCall: Sendable, Equatable {
+    package let method: String
+    package let path: String
+    package let idempotencyKey: String?
+    package let version: String?
+}

@@ -1,0 +1,53 @@
+// Under every call: where the objects of one kind are kept.
+
+/// What a shelf asks of its objects.
+protocol ShelfItem: Sendable {
+    var id: String { get }
+    /// Unix seconds.
+    var created: Int64 { get }
+}
+
+/// Objects in the order they were made, found by id in one step, and filed under the ids of their owners (a
+/// customer, an intent, a charge), so that no call has to look at all of them.
+struct Shelf<Item: ShelfItem>: Sendable {
+    private(set) var items: [Item] = []
+    private var places: [String: Int] = [:]
+    /// Per owner, places in rising order.
+    private var filed: [String: [Int]] = [:]
+
+    subscript(_ id: String) -> Item? {
+        places[id].map { items[$0] }
+    }
+
+    func place(of id: String) -> Int? { places[id] }
+
+    func places(under owner: String) -> [Int] { filed[owner] ?? [] }
+
+    func items(under owner: String) -> [Item] { places(under: owner).map { items[$0] } }
+
+    mutating func add(_ item: Item, under owners: [String?] = []) {
+        let place = items.count
+        items.append(item)
+        places[item.id] = place
+        for owner in owners.compactMap({ $0 }) { filed[owner, default: []].append(place) }
+    }
+
+    /// Puts the object back in its place. One that was never added is not kept.
+    mutating func put(_ item: Item) {
+        guard let place = places[item.id] else { return }
+        items[place] = item
+    }
+
+    mutating func file(_ id: String, under owner: String) {
+        guard let place = places[id] else { return }
+        let known = filed[owner, default: []]
+        let after = known.firstIndex { $0 >= place } ?? known.count
+        guard after == known.count || known[after] != place else { return }
+        filed[owner, default: []].insert(place, at: after)
+    }
+
+    mutating func unfile(_ id: String, from owner: String) {
+        guard let place = places[id] else { return }
+        filed[owner]?.removeAll { $0 == place }
+    }
+}

@@ -1,0 +1,63 @@
+// At the start: what the command line asks for.
+internal import App
+internal import Basics
+
+/// `fermata serve [--sandbox] [--env-file FILE]`, `version`, `help`.
+enum Command {
+    case serve(ServeOptions)
+    case version
+    case help
+    case mistake(String)
+
+    /// As sysexits.h has it, for who starts us from a script.
+    static let usageExit: Int32 = 64
+
+    init(_ arguments: ArraySlice<String>) {
+        switch arguments.first {
+        case "serve": self = Self.serve(arguments.dropFirst())
+        case "version", "--version": self = .version
+        case nil, "help", "--help", "-h": self = .help
+        case let other?: self = .mistake("there is no command \(other)")
+        }
+    }
+
+    private static func serve(_ arguments: ArraySlice<String>) -> Command {
+        var options = ServeOptions()
+        var rest = arguments
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--sandbox": options.isSandbox = true
+            case "--env-file":
+                guard let path = rest.popFirst() else { return .mistake("--env-file wants a file's name") }
+                options.settingsPath = path
+            default: return .mistake("serve does not know \(argument)")
+            }
+        }
+        return .serve(options)
+    }
+
+    func run() -> Int32 {
+        switch self {
+        case .serve(let options): return Serve(options).run()
+        case .version:
+            Terminal.write("fermata \(Version.text), \(Version.libraries)")
+            return 0
+        case .help:
+            Terminal.write(Self.usage)
+            return 0
+        case .mistake(let what):
+            Terminal.complain("fermata: \(what)\n\n\(Self.usage)")
+            return Self.usageExit
+        }
+    }
+
+    static let usage = """
+        Usage: fermata COMMAND
+
+          serve       start the server; settings come from .env and the environment
+            --sandbox          stand on a Stripe that comes with it: no account, no key, no real money
+            --env-file FILE    read the settings from FILE instead of .env
+          version     print the version and those of the libraries
+          help        print this
+        """
+}

@@ -1,0 +1,42 @@
+// At the start: settings, the sandbox if it is wanted, the application; then it waits, and stops with care.
+internal import App
+internal import Basics
+internal import HTTPServer
+
+struct ServeOptions {
+    var isSandbox = false
+    var settingsPath = ".env"
+}
+
+struct Serve {
+    private let options: ServeOptions
+    private let log = Log(to: .standardError)
+
+    init(_ options: ServeOptions) {
+        self.options = options
+    }
+
+    /// - Returns: the process' exit status.
+    func run() -> Int32 {
+        do {
+            if options.isSandbox { Terminal.write(Sandbox.firstLine) }
+            var settings = try Settings.load(sandbox: options.isSandbox, path: options.settingsPath)
+            for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
+            let sandbox = try options.isSandbox ? Sandbox.start(&settings, log) : nil
+            let stop = StopSignal()
+            let application = try Application.start(settings, log: log)
+            Terminal.write(Greeting(settings, application, sandbox).text)
+            stop.wait {
+                Terminal.write("Stopping: what is under way is finished first. Ctrl-C again stops at once.")
+                await application.stop()
+                await sandbox?.stop()
+            }
+            LogSink.standardError.flush()
+            return 0
+        } catch {
+            LogSink.standardError.flush()
+            Terminal.complain("\(error)")
+            return 78
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// Over real sockets, on both pollers: a stop drops no request that is under way, and it ends.
+import Reactor
+import Testing
+
+@testable import HTTPServer
+
+@Suite(.timeLimit(.minutes(1)))
+struct ServerStopTests {
+    private static func held(by gate: Gate) -> Route {
+        Route(.get, "/held", bodyBytesMax: 0) { _ in
+            await gate.wait()
+            return Response(.ok, body: Array("held".utf8))
+        }
+    }
+
+    @Test("idle connections close, a request under way is answered, newcomers are refused", arguments: PollerKind.allCases)
+    func graceful(poller: PollerKind) async throws {
+        let gate = Gate()
+        try await Scene.play(on: poller, routes: [Self.held(by: gate)]) { scene in
+            let idle = try scene.connect()
+            #expect(try await idle.ask(Wire.get("/hello")).status == 200)
+            let busy = try scene.connect()
+            try await busy.send(Wire.get("/held") + Wire.get("/hello"))
+            #expect(await scene.eventually { gate.isAwaited })
+            let server = scene.server
+            async let stopped: Void = server.stop()
+            #expect(try await idle.rest() == "")
+            await #expect(throws: (any Error).self) { try await scene.connect().ask(Wire.get("/hello")) }
+            gate.open()
+            let answer = try await busy.answer()
+            #expect(answer.body == "held")
+            #expect(answer.value("Connection") == "close")
+            #expect(try await busy.rest() == "")
+            await stopped
+            #expect(scene.serverSockets == 0)
+        }
+    }
+
+    @Test("what takes longer than it may is cut, and the stop ends", arguments: PollerKind.allCases)
+    func bounded(poller: PollerKind) async throws {
+        var limits = Limits()
+        limits.stopSeconds = 1
+        let gate = Gate()
+        try await Scene.play(on: poller, limits: limits, routes: [Self.held(by: gate)]) { scene in
+            let client = try scene.connect()
+            try await client.send(Wire.get("/held"))
+            #expect(await scene.eventually { gate.isAwaited })
+            await scene.server.stop()
+            #expect(scene.serverSockets == 0)
+            await #expect(throws: StreamFailure.self) { try await client.answer() }
+            gate.open()
+        }
+    }
+
+    @Test("a client that does not read its answer does not hold up the stop", arguments: PollerKind.allCases)
+    func stalledReader(poller: PollerKind) async throws {
+        var limits = Limits()
+        limits.stopSeconds = 1
+        let big = Route(.get, "/big", bodyBytesMax: 0) { _ in
+            Response(.ok, body: [UInt8](repeating: 120, count: 8 * 1024 * 1024))
+        }
+        try await Scene.play(on: poller, limits: limits, routes: [big]) { scene in
+            let listening = scene.serverSockets
+            let client = try scene.connect()
+            try await client.send(Wire.get("/big"))
+            #expect(await scene.eventually { scene.serverSockets == listening + 1 })
+            await scene.server.stop()
+            #expect(scene.serverSockets == 0)
+        }
+    }
+
+    @Test("stopping twice, also at once, is stopping once", arguments: PollerKind.allCases)
+    func twice(poller: PollerKind) async throws {
+        let gate = Gate()
+        try await Scene.play(on: poller, routes: [Self.held(by: gate)]) { scene in
+            let client = try scene.connect()
+            try await client.send(Wire.get("/held"))
+            #expect(await scene.eventually { gate.isAwaited })
+            let server = scene.server
+            async let first: Void = server.stop()
+            async let second: Void = server.stop()
+            gate.open()
+            #expect(try await client.answer().body == "held")
+            _ = await (first, second)
+            await server.stop()
+        }
+    }
+}
