@@ -23,7 +23,8 @@ package struct Application: Sendable {
         let loops = try startLoops(settings.listen)
         do throws(SocketFailure) {
             let server = try Server.start(
-                at: settings.listen.addresses, on: loops, settings: serverSettings(log, metrics, clock)
+                at: settings.listen.addresses, on: loops,
+                settings: serverSettings(settings.stripe, log, metrics, clock)
             ) { loop, addresses in
                 let lessons = LessonDoor(
                     payments: LessonPayments(settings.stripe.access, on: loop, observing: stripeMetrics),
@@ -66,7 +67,9 @@ package struct Application: Sendable {
         return loops
     }
 
-    private static func serverSettings(_ log: Log, _ metrics: Metrics, _ clock: WallClock) -> ServerSettings {
+    private static func serverSettings(
+        _ stripe: StripeSettings, _ log: Log, _ metrics: Metrics, _ clock: WallClock
+    ) -> ServerSettings {
         let patterns = Routes.all.map(\.pattern)
         let counts = HTTPMetrics(metrics, routes: patterns)
         let lines = AccessLog(log)
@@ -75,6 +78,8 @@ package struct Application: Sendable {
             lines.write(exchange)
         }
         settings.clock = clock
+        // A stop waits for whoever waits for Stripe: no move of money is cut in half by a deploy.
+        settings.limits.stopSeconds = stripe.deadlineSeconds + 5
         settings.commonFields = [
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),

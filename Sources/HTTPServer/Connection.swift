@@ -244,26 +244,3 @@ private enum RequestFailure: Error {
     case stream(StreamFailure)
     case wire(WireFailure)
 }
-
-extension WireFailure {
-    fileprivate static func tooLarge(_ bytesMax: Int) -> WireFailure {
-        WireFailure(status: .contentTooLarge, reason: "the body is over \(bytesMax) bytes")
-    }
-
-    fileprivate static func late(_ part: String) -> WireFailure {
-        WireFailure(status: .requestTimeout, reason: "\(part) did not arrive in time")
-    }
-}
-
-extension Response {
-    /// What a resource can do (RFC 9110 section 9.3.7).
-    fileprivate static func options(_ methods: [Method]) -> Response {
-        Response(.noContent, fields: [Field("Allow", .methods(methods))])
-    }
-}
-
-extension FieldValue {
-    fileprivate static func methods(_ methods: [Method]) -> FieldValue {
-        FieldValue(methods.map(\.name).joined(separator: ", ")) ?? FieldValue(constant: "OPTIONS")
-    }
-}

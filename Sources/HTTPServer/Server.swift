@@ -13,7 +13,7 @@ package struct Server: Sendable {
     ///   - addresses: all get the same port when the first asks for port 0. Addresses after the first may be
     ///     missing on this machine (no IPv6); they are left out then.
     ///   - makeRouter: called once a loop with the bound addresses, so that handlers can hold what belongs to
-  ///     their loop.
+    ///     their loop.
     /// - Throws: `SocketFailure` when the first address cannot be bound, also when another process listens there.
     package static func start(
         at addresses: [SocketAddress], on loops: [EventLoop], settings: ServerSettings,

@@ -18,7 +18,7 @@ package final class EventLoop: TaskExecutor, Waiter, @unchecked Sendable {
     // the loop's own thread only, which `assertInside` checks.
     private let inbox = Lock(Inbox())
     private let poller: any Poller
-    private let thread = Lock<pthread_t?>(nil)
+    private let thread = Lock<LoopThread?>(nil)
     private let owner = Atomic<UInt>(0)
     private var slots = SlotTable()
     private var timers = TimerQueue()
@@ -45,7 +45,7 @@ package final class EventLoop: TaskExecutor, Waiter, @unchecked Sendable {
 
     /// Starts the loop's thread.
     package func start() {
-        startThread { [self] in run() }
+        thread.withLock { $0 = LoopThread { [self] in run() } }
     }
 
     /// Ends the thread after the round that is under way and waits for it. Call it when no task is left on the loop:
@@ -60,23 +60,15 @@ package final class EventLoop: TaskExecutor, Waiter, @unchecked Sendable {
             defer { thread = nil }
             return thread
         }
-        if let started { pthread_join(started, nil) }
+        started?.join()
     }
 
     package func assertInside() {
         assert(isInside, "loop state was touched from another thread")
     }
 
-    private static var currentThread: UInt {
-        #if canImport(Glibc)
-            pthread_self()
-        #else
-            UInt(bitPattern: pthread_self())
-        #endif
-    }
-
     private var isInside: Bool {
-        owner.load(ordering: .relaxed) == Self.currentThread
+        owner.load(ordering: .relaxed) == LoopThread.current
     }
 }
 
@@ -185,29 +177,8 @@ extension EventLoop {
 // MARK: The round
 
 extension EventLoop {
-    private func startThread(_ body: @escaping @Sendable () -> Void) {
-        let box = Unmanaged.passRetained(ThreadBody(run: body))
-        thread.withLock { thread in
-            #if canImport(Glibc)
-                var id = pthread_t()
-            #else
-                var id: pthread_t?
-            #endif
-            pthread_create(
-                &id, nil,
-                { argument in
-                    #if !canImport(Glibc)
-                        let argument: UnsafeMutableRawPointer? = argument
-                    #endif
-                    if let argument { Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run() }
-                    return nil
-                }, box.toOpaque())
-            thread = id
-        }
-    }
-
     private func run() {
-        owner.store(Self.currentThread, ordering: .relaxed)
+        owner.store(LoopThread.current, ordering: .relaxed)
         while takeInbox() {
             nowNanoseconds = monotonicNanoseconds()
             while let due = timers.popDue(atNanoseconds: nowNanoseconds) { due.fire() }
@@ -266,14 +237,6 @@ extension EventLoop {
         guard due > now else { return 0 }
         // Rounded up, so that the loop does not spin through a timer's last millisecond.
         return Int32(clamping: (due - now + 999_999) / 1_000_000)
-    }
-}
-
-private final class ThreadBody {
-    let run: @Sendable () -> Void
-
-    init(run: @escaping @Sendable () -> Void) {
-        self.run = run
     }
 }
 

@@ -58,7 +58,8 @@ extension Shelf {
     /// One page of all objects, or of those filed under the owner. Times and cursors are found by halving, so that
     /// a page costs what it shows and not what there is, save what `keeps` drops.
     func page(
-        _ request: PageRequest, under owner: String? = nil, noun: String, keeps: (Item) -> Bool = { _ in true }
+        _ request: PageRequest, under owner: String? = nil, noun: String,
+        keeps: (Item) -> Bool = { _ in true }
     ) throws(StubFailure) -> Page {
         let candidates = Candidates(count: items.count, filed: owner.map { places(under: $0) })
         guard let created = request.created else { return Page(items: [], hasMore: false) }

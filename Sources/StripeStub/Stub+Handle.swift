@@ -85,7 +85,9 @@ extension Stub {
     }
 
     /// Every refusal on /v1/payment_intents/:intent carries the whole intent, as it is after the refusal.
-    private func aboutIntent(_ failure: StubFailure, _ match: RouteMatch, _ version: APIVersion) -> StubFailure {
+    private func aboutIntent(_ failure: StubFailure, _ match: RouteMatch, _ version: APIVersion)
+        -> StubFailure
+    {
         guard match.route.isAboutIntent, let id = match.ids.first, let intent = paymentIntents[id] else {
             return failure
         }

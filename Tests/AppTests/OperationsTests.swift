@@ -22,7 +22,8 @@ struct OperationsTests {
     @Test("the sandbox has a publishable key of its own")
     func sandboxKey() async throws {
         try await Shop.open { shop in
-            #expect(try await shop.get("/config").json["key"]?.string?.hasPrefix("pk_test") == true)
+            let config = try await shop.get("/config")
+            #expect(config.json["key"]?.string?.hasPrefix("pk_test") == true)
         }
     }
 

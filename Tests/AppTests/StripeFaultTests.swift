@@ -147,3 +147,53 @@ struct StripeFaultTests {
         }
     }
 }
+
+/// An intent that asks for its card's owner although nobody is there. Stripe answers a decline instead as a rule; where
+/// it does not, what is left of the intent must go.
+@Suite("A hold that holds nothing", .timeLimit(.minutes(1)))
+struct UselessHoldTests {
+    /// What the stub says of an intent that it has just made, with another status.
+    private static func requiresAction(_ shop: Shop) async throws -> (id: String, answer: StubFault) {
+        let made = try await shop.askStripe(
+            .post, "/v1/payment_intents",
+            "amount=900&currency=usd&customer=cus_SandboxAuth3DS&capture_method=manual")
+        let id = made.json["id"]?.string ?? ""
+        let text = made.text.replacing(#""status": "requires_payment_method""#, with: #""status": "requires_action""#)
+        let answer = StubResponse(status: 200, headers: [], body: Array(text.utf8))
+        return (id, StubFault(.answer(answer), method: "POST", pathSuffix: "/payment_intents"))
+    }
+
+    @Test("it is released before the caller reads of it, and the error names it")
+    func released() async throws {
+        try await Shop.open { shop in
+            let (id, fault) = try await Self.requiresAction(shop)
+            shop.stripe.inject(fault)
+            let before = shop.stripe.calls.count
+            let reply = try await shop.schedule("cus_SandboxAuth3DS")
+            #expect(reply.status == 400)
+            #expect(reply.errorCode == "authentication_required")
+            #expect(reply.json["payment_intent_id"]?.string == id)
+            #expect(shop.stripe.calls.count == before + 3)
+            let book = try await shop.book(id)
+            #expect(book.status == "canceled")
+        }
+    }
+
+    @Test("when even that fails, the error still names it, and the log and the metrics say so")
+    func leftBehind() async throws {
+        try await Shop.open { shop in
+            let (id, fault) = try await Self.requiresAction(shop)
+            shop.stripe.inject(fault)
+            shop.stripe.inject(
+                StubFault(.answer(StripeFaultTests.serverError(500)), method: "POST", pathSuffix: "/cancel", count: 3))
+            let reply = try await shop.schedule("cus_SandboxAuth3DS")
+            #expect(reply.status == 400)
+            #expect(reply.errorCode == "authentication_required")
+            #expect(reply.json["payment_intent_id"]?.string == id)
+            #expect(shop.log.text.contains(#""event":"intent_left_behind""#))
+            #expect(shop.log.text.contains(id))
+            let metrics = String(decoding: try await shop.getRaw("/metrics").body, as: UTF8.self)
+            #expect(metrics.contains("fermata_intents_left_behind_total 1"))
+        }
+    }
+}

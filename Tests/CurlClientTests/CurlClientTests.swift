@@ -7,11 +7,13 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct CurlClientTests {
-    @Test("a GET arrives with its path, its query and its headers, and no body", arguments: PollerKind.allCases)
+    @Test(
+        "a GET arrives with its path, its query and its headers, and no body", arguments: PollerKind.allCases)
     func get(poller: PollerKind) async throws {
         try await CurlScene.play(on: poller) { scene in
             let request = CurlRequest(
-                .get, "\(scene.base)/v1/things?limit=3&a=%20", headerLines: ["Authorization: Bearer x", "X-Two: 2"],
+                .get, "\(scene.base)/v1/things?limit=3&a=%20",
+                headerLines: ["Authorization: Bearer x", "X-Two: 2"],
                 timeoutMilliseconds: 8000)
             #expect(try await scene.client.send(request).status == 200)
             let asked = try #require(scene.asked.entries.first)
@@ -25,7 +27,9 @@ struct CurlClientTests {
         }
     }
 
-    @Test("a POST arrives byte for byte, small, large or empty", arguments: PollerKind.allCases, [0, 5, 1_000_000])
+    @Test(
+        "a POST arrives byte for byte, small, large or empty", arguments: PollerKind.allCases,
+        [0, 5, 1_000_000])
     func post(poller: PollerKind, count: Int) async throws {
         let body = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
         try await CurlScene.play(on: poller, answer: { Response(.ok, body: $0.body) }) { scene in
@@ -61,7 +65,9 @@ struct CurlClientTests {
         }
     }
 
-    @Test("an answer's status, body and headers come back; names compare without case", arguments: PollerKind.allCases)
+    @Test(
+        "an answer's status, body and headers come back; names compare without case",
+        arguments: PollerKind.allCases)
     func answer(poller: PollerKind) async throws {
         let answer: @Sendable (Request) -> Response = { _ in
             var response = Response.json(.paymentRequired, Array("{\"error\":{}}".utf8))
@@ -133,7 +139,9 @@ struct CurlClientTests {
         }
     }
 
-    @Test("sixty-four requests are under way at once, and again on the kept connections", arguments: PollerKind.allCases)
+    @Test(
+        "sixty-four requests are under way at once, and again on the kept connections",
+        arguments: PollerKind.allCases)
     func concurrent(poller: PollerKind) async throws {
         let gate = Gate()
         let answer: @Sendable (Request) async -> Response = { request in

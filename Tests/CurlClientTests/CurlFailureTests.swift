@@ -64,7 +64,9 @@ struct CurlFailureTests {
         loop.stop()
     }
 
-    @Test("a reset before the answer: no answer, and the next request is answered", arguments: PollerKind.allCases)
+    @Test(
+        "a reset before the answer: no answer, and the next request is answered",
+        arguments: PollerKind.allCases)
     func reset(poller: PollerKind) async throws {
         try await CurlScene.play(on: poller, answer: Self.answer(by: Gate())) { scene in
             let request = Self.get("\(scene.base)/reset")
@@ -74,7 +76,9 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("a POST that is cut on a kept connection: no answer, and it was sent once", arguments: PollerKind.allCases)
+    @Test(
+        "a POST that is cut on a kept connection: no answer, and it was sent once",
+        arguments: PollerKind.allCases)
     func resetOnKept(poller: PollerKind) async throws {
         try await CurlScene.play(on: poller, answer: Self.answer(by: Gate())) { scene in
             let first = try await scene.get("/")
@@ -86,7 +90,9 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("a peer that never answers: timed out, in its time, and the client goes on", arguments: PollerKind.allCases)
+    @Test(
+        "a peer that never answers: timed out, in its time, and the client goes on",
+        arguments: PollerKind.allCases)
     func silent(poller: PollerKind) async throws {
         let gate = Gate()
         try await CurlScene.play(on: poller, answer: Self.answer(by: gate)) { scene in
@@ -107,14 +113,18 @@ struct CurlFailureTests {
         settings.headBytesMax = 10_000
         try await CurlScene.play(on: poller, settings: settings, answer: Self.answer(by: Gate())) { scene in
             for path in ["/large", "/large-head"] {
-                await #expect(throws: CurlFailure.noAnswer("the answer is too large")) { try await scene.get(path) }
+                await #expect(throws: CurlFailure.noAnswer("the answer is too large")) {
+                    try await scene.get(path)
+                }
                 let exact = try await scene.get("/exact")
                 #expect(exact.body.count == 100_000)
             }
         }
     }
 
-    @Test("https to a port that speaks plain HTTP: nothing of the request was sent", arguments: PollerKind.allCases)
+    @Test(
+        "https to a port that speaks plain HTTP: nothing of the request was sent",
+        arguments: PollerKind.allCases)
     func plainPort(poller: PollerKind) async throws {
         try await CurlScene.play(on: poller) { scene in
             let url = scene.base.replacing("http://", with: "https://") + "/"
@@ -124,14 +134,18 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("an address that is none, or not of the web: not sent", arguments: ["", "nonsense", "file:///etc/hostname", "ftp://127.0.0.1/"])
+    @Test(
+        "an address that is none, or not of the web: not sent",
+        arguments: ["", "nonsense", "file:///etc/hostname", "ftp://127.0.0.1/"])
     func otherSchemes(url: String) async throws {
         try await CurlScene.play(on: .standard) { scene in
             #expect(await Self.failure(of: Self.get(url), from: scene.client) == "not sent")
         }
     }
 
-    @Test("kept connections that the peer closed are replaced without a failure", arguments: PollerKind.allCases)
+    @Test(
+        "kept connections that the peer closed are replaced without a failure", arguments: PollerKind.allCases
+    )
     func staleConnection(poller: PollerKind) async throws {
         let closing: @Sendable (Request) -> Response = { request in
             var response = Response(.ok)

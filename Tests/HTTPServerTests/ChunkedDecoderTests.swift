@@ -40,21 +40,26 @@ struct ChunkedDecoderTests {
     }
 
     private static let accepted = [
-        ("0\r\n\r\n", ""), ("5\r\nhello\r\n0\r\n\r\n", "hello"), ("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", "hello"),
+        ("0\r\n\r\n", ""), ("5\r\nhello\r\n0\r\n\r\n", "hello"),
+        ("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", "hello"),
         ("a\r\n0123456789\r\n0\r\n\r\n", "0123456789"), ("A\r\n0123456789\r\n000\r\n\r\n", "0123456789"),
         ("000000000000001\r\nx\r\n0\r\n\r\n", "x"), ("2\r\n\r\n\r\n0\r\n\r\n", "\r\n"),
         ("1;name=\"value\"\r\nx\r\n0;last\r\n\r\n", "x"), ("1\r\nx\r\n0\r\nA: 1\r\nB: 2\r\n\r\n", "x"),
     ]
 
     private static let refused = [
-        "\r\n", ";a\r\n", "5\nhello\r\n", " 5\r\nhello\r\n", "5 \r\nhello\r\n", "5 ;a\r\nhello\r\n", "+5\r\nhello\r\n",
-        "-5\r\nhello\r\n", "0x5\r\nhello\r\n", "5g\r\nhello\r\n", "5,5\r\nhello\r\n", "0000000000000005\r\nhello\r\n",
+        "\r\n", ";a\r\n", "5\nhello\r\n", " 5\r\nhello\r\n", "5 \r\nhello\r\n", "5 ;a\r\nhello\r\n",
+        "+5\r\nhello\r\n",
+        "-5\r\nhello\r\n", "0x5\r\nhello\r\n", "5g\r\nhello\r\n", "5,5\r\nhello\r\n",
+        "0000000000000005\r\nhello\r\n",
         "FFFFFFFFFFFFFFFF\r\n", "5\r\nhelloo\r\n0\r\n\r\n", "5\r\nhello0\r\n\r\n", "5\r\nhello\n0\r\n\r\n",
         "5\rhello\r\n", "1;a\u{0}\r\nx\r\n", "1;a\rb\r\nx\r\n", "0\r\nbad\r\n\r\n", "0\r\nA : 1\r\n\r\n",
         "0\r\nA: 1\r\n folded\r\n\r\n", "0\r\nA: 1\n\r\n", "0\r\nA:1\r\nB:1\r\nC:1\r\nD:1\r\n\r\n",
     ]
 
-    @Test("content is put together, with extensions and trailers dropped, wherever it is cut", arguments: accepted)
+    @Test(
+        "content is put together, with extensions and trailers dropped, wherever it is cut",
+        arguments: accepted)
     func accepts(text: String, content: String) {
         let count = text.utf8.count
         let expected = Outcome.content(content, rest: 0)
@@ -79,7 +84,8 @@ struct ChunkedDecoderTests {
 
     @Test("a body as large as its limit is taken, one byte more is 413 before the byte comes")
     func contentLimit() {
-        #expect(Self.decode("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", contentBytesMax: 5) == .content("abcde", rest: 0))
+        #expect(
+            Self.decode("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", contentBytesMax: 5) == .content("abcde", rest: 0))
         #expect(Self.decode("3\r\nabc\r\n3\r\n", contentBytesMax: 5) == .refused(413))
         #expect(Self.decode("FFFFFFFFFFFFFFF\r\n") == .refused(413))
     }
@@ -89,7 +95,8 @@ struct ChunkedDecoderTests {
         for (length, outcome) in [(40, Outcome.content("x", rest: 0)), (41, .refused(400))] {
             let extended = "1;\(String(repeating: "e", count: length - 1))\r\nx\r\n0\r\n\r\n"
             let trailing = "1\r\nx\r\n0\r\nA:\(String(repeating: "t", count: length - 2))\r\n\r\n"
-            let summed = "1;\(String(repeating: "e", count: 19))\r\nx\r\n0;\(String(repeating: "e", count: length - 21))\r\n\r\n"
+            let summed =
+                "1;\(String(repeating: "e", count: 19))\r\nx\r\n0;\(String(repeating: "e", count: length - 21))\r\n\r\n"
             for text in [extended, trailing, summed] {
                 #expect(Self.decode(text) == outcome)
                 #expect(Self.decode(text, cuts: Array(0...text.utf8.count)) == outcome)

@@ -5,7 +5,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct FramingReaderTests {
-    private static func parse(_ lines: [String], version: String = "1.1", host: String? = "Host: a") -> HeadOutcome {
+    private static func parse(_ lines: [String], version: String = "1.1", host: String? = "Host: a")
+        -> HeadOutcome
+    {
         let all = (host.map { [$0] } ?? []) + lines
         return HeadHarness.parse("POST / HTTP/\(version)\r\n" + all.map { "\($0)\r\n" }.joined() + "\r\n")
     }
@@ -89,8 +91,10 @@ struct FramingReaderTests {
     private static let hosts: [(String, Int)] = [
         ("a", 200), ("shop.test", 200), ("shop.test:8080", 200), ("127.0.0.1:80", 200), ("[::1]", 200),
         ("[::ffff:127.0.0.1]:8080", 200), ("under_score", 200), ("a:", 200), ("", 200),
-        ("a b", 400), ("a,b", 400), ("a/b", 400), ("user@a", 400), ("a:b", 400), ("a:123456", 400), (":80", 400),
-        ("[]", 400), ("[::1", 400), ("[::1]x", 400), ("[g::1]", 400), ("é", 400), ("a:80:80", 400), ("a\\b", 400),
+        ("a b", 400), ("a,b", 400), ("a/b", 400), ("user@a", 400), ("a:b", 400), ("a:123456", 400),
+        (":80", 400),
+        ("[]", 400), ("[::1", 400), ("[::1]x", 400), ("[g::1]", 400), ("é", 400), ("a:80:80", 400),
+        ("a\\b", 400),
     ]
 
     @Test("a Host is a name or an address, with or without a port", arguments: hosts)

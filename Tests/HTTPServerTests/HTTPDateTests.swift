@@ -1,4 +1,4 @@
-// The small things on every answer: its date and its id; and the addresses that a server is given.
+// The Date on every answer.
 import Basics
 import Testing
 

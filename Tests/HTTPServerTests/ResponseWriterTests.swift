@@ -68,7 +68,8 @@ struct ResponseWriterTests {
         let writer = ResponseWriter(commonLines: [])
         for body in ["a", "b"] {
             writer.write(
-                Response(.ok, body: Array(body.utf8)), date: [], requestID: "1", closes: false, isHTTP10: false,
+                Response(.ok, body: Array(body.utf8)), date: [], requestID: "1", closes: false,
+                isHTTP10: false,
                 withBody: true, into: &output)
         }
         let one = "HTTP/1.1 200 OK\r\nX-Request-Id: 1\r\nContent-Length: 1\r\n\r\n"
@@ -93,7 +94,9 @@ struct FieldValueTests {
     @Test("a field made from text has a token for its name and a value that keeps to its line")
     func fields() {
         #expect(Response.Field(name: "X-A", value: "b")?.name == "X-A")
-        for (name, value) in [("", "b"), ("X A", "b"), ("X:", "b"), ("X\r\n", "b"), ("É", "b"), ("X", "b\r\nY: c")] {
+        for (name, value) in [
+            ("", "b"), ("X A", "b"), ("X:", "b"), ("X\r\n", "b"), ("É", "b"), ("X", "b\r\nY: c"),
+        ] {
             #expect(Response.Field(name: name, value: value) == nil)
         }
     }

@@ -8,7 +8,8 @@ struct RouterTests {
     private static let router = Router(
         [
             (Method.get, "/"), (.get, "/v1/customers"), (.post, "/v1/customers"), (.get, "/v1/customers/:id"),
-            (.delete, "/v1/customers/:id"), (.get, "/v1/customers/search"), (.post, "/v1/customers/:id/cards/:card"),
+            (.delete, "/v1/customers/:id"), (.get, "/v1/customers/search"),
+            (.post, "/v1/customers/:id/cards/:card"),
         ].map { method, pattern in
             Route(method, pattern, bodyBytesMax: 0) { _ in Response(.ok) }
         })
@@ -46,7 +47,8 @@ struct RouterTests {
         (.options, "/v1/customers/a", "405 GET,HEAD,DELETE,OPTIONS"),
         (.other, "/", "405 GET,HEAD,OPTIONS"),
         (.get, "/v1", "404"), (.get, "/v1/", "404"), (.get, "/v1/customers/", "404"), (.get, "//", "404"),
-        (.get, "/V1/customers", "404"), (.get, "/v1/customers/a/b", "404"), (.get, "/v1/customers/%zz", "404"),
+        (.get, "/V1/customers", "404"), (.get, "/v1/customers/a/b", "404"),
+        (.get, "/v1/customers/%zz", "404"),
         (.get, "/v1/customers/%2", "404"), (.get, "/v1/customers/a/", "404"), (.options, "*", "404"),
     ]
 

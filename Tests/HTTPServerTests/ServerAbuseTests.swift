@@ -34,7 +34,8 @@ struct ServerAbuseTests {
             return Response(.ok, body: [UInt8](repeating: 0, count: 100_000))
         }
         let phases = [
-            "", "GET", "GET /hello HTTP/1.1\r\nHost", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
+            "", "GET", "GET /hello HTTP/1.1\r\nHost",
+            "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
             "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe", Wire.get("/held"),
             Wire.get("/hello"), "nonsense\r\n", Wire.get("/held") + Wire.get("/held"),
         ]
@@ -55,7 +56,9 @@ struct ServerAbuseTests {
         }
     }
 
-    @Test("a slow reader is held back, others are served, and it gets its answer whole", arguments: PollerKind.allCases)
+    @Test(
+        "a slow reader is held back, others are served, and it gets its answer whole",
+        arguments: PollerKind.allCases)
     func slowReader(poller: PollerKind) async throws {
         let bytes = 8 * 1024 * 1024
         let big = Route(.get, "/big", bodyBytesMax: 0) { _ in
@@ -74,7 +77,9 @@ struct ServerAbuseTests {
         }
     }
 
-    @Test("at the connection limit newcomers wait, those inside go on, and a free place is taken", arguments: PollerKind.allCases)
+    @Test(
+        "at the connection limit newcomers wait, those inside go on, and a free place is taken",
+        arguments: PollerKind.allCases)
     func connectionLimit(poller: PollerKind) async throws {
         var limits = Limits()
         limits.connectionsMax = 2
@@ -92,7 +97,6 @@ struct ServerAbuseTests {
             #expect(try await third.answer().body == "third")
         }
     }
-
 
     @Test("an answer that is a reset cuts the connection without a byte", arguments: PollerKind.allCases)
     func resetEnding(poller: PollerKind) async throws {

@@ -6,13 +6,17 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ServerBodyTests {
-    private static let expecting = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+    private static let expecting =
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
 
-    @Test("a chunked body reaches the handler whole, and the next request follows it", arguments: PollerKind.allCases)
+    @Test(
+        "a chunked body reaches the handler whole, and the next request follows it",
+        arguments: PollerKind.allCases)
     func chunked(poller: PollerKind) async throws {
         try await Scene.play(on: poller) { scene in
             let client = try scene.connect()
-            try await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhel")
+            try await client.send(
+                "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhel")
             try await client.send("lo\r\n6\r\n world\r\n0\r\nTrailer: 1\r\n\r\n" + Wire.get("/hello"))
             #expect(try await client.answer().body == "hello world")
             #expect(try await client.answer().body == "hello")
@@ -61,7 +65,10 @@ struct ServerBodyTests {
         ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", 413),
         ("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n", 400),
         ("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
-        ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (
+            "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400
+        ),
         ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\nHost: a\r\n\r\n", 414),
         ("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 9000))\r\n\r\n", 431),
         ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/2.0\r\n", 505), ("\u{16}\u{3}\u{1}\r\n", 400),
@@ -97,7 +104,9 @@ struct ServerBodyTests {
         }
     }
 
-    @Test("a client that goes on sending after a refusal is read for a bounded while", arguments: PollerKind.allCases)
+    @Test(
+        "a client that goes on sending after a refusal is read for a bounded while",
+        arguments: PollerKind.allCases)
     func lingersNotForEver(poller: PollerKind) async throws {
         var limits = Limits()
         limits.lingerMilliseconds = 60_000

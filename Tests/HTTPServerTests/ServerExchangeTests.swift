@@ -135,7 +135,9 @@ struct ServerExchangeTests {
         }
     }
 
-    @Test("an absolute target is understood, and one without a path is the root", arguments: PollerKind.allCases)
+    @Test(
+        "an absolute target is understood, and one without a path is the root", arguments: PollerKind.allCases
+    )
     func absolute(poller: PollerKind) async throws {
         let root = Route(.get, "/", bodyBytesMax: 0) { _ in Response(.ok, body: Array("root".utf8)) }
         try await Scene.play(on: poller, routes: [root]) { scene in

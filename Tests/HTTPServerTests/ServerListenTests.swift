@@ -12,7 +12,9 @@ struct ServerListenTests {
         try await Scene.play(on: poller) { scene in
             let settings = ServerSettings(refuse: { Response($0.status) })
             let failure = #expect(throws: SocketFailure.self) {
-                try Server.start(at: [scene.address], on: [scene.loop], settings: settings) { _, _ in Router([]) }
+                try Server.start(at: [scene.address], on: [scene.loop], settings: settings) { _, _ in
+                    Router([])
+                }
             }
             guard case .system("bind", _) = failure else {
                 Issue.record("not a bind failure: \(String(describing: failure))")

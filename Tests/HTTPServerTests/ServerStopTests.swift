@@ -13,7 +13,9 @@ struct ServerStopTests {
         }
     }
 
-    @Test("idle connections close, a request under way is answered, newcomers are refused", arguments: PollerKind.allCases)
+    @Test(
+        "idle connections close, a request under way is answered, newcomers are refused",
+        arguments: PollerKind.allCases)
     func graceful(poller: PollerKind) async throws {
         let gate = Gate()
         try await Scene.play(on: poller, routes: [Self.held(by: gate)]) { scene in

@@ -27,7 +27,9 @@ struct ServerTimeTests {
         limits.bodySeconds = 1
         try await Scene.play(on: poller, limits: limits) { scene in
             let client = try scene.connect()
-            #expect(try await client.ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell").status == 408)
+            #expect(
+                try await client.ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell").status
+                    == 408)
         }
     }
 
@@ -50,7 +52,8 @@ struct ServerTimeTests {
         try await Scene.play(on: poller, limits: limits) { scene in
             let client = try scene.connect()
             let body = String(repeating: "b", count: 10 * 1024)
-            try await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count + 1)\r\n\r\n\(body)")
+            try await client.send(
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count + 1)\r\n\r\n\(body)")
             let started = scene.loop.nowMilliseconds
             while scene.loop.nowMilliseconds < started + 1500 {
                 #expect(await !client.hears(withinMilliseconds: 100))

@@ -9,7 +9,8 @@ struct SocketAddressTests {
         ("127.0.0.1", 8080, "127.0.0.1:8080", true), ("127.8.9.10", 1, "127.8.9.10:1", true),
         ("0.0.0.0", 0, "0.0.0.0:0", false), ("192.0.2.1", 65_535, "192.0.2.1:65535", false),
         ("::1", 8080, "[::1]:8080", true), ("::", 80, "[::]:80", false),
-        ("::ffff:127.0.0.1", 80, "[::ffff:127.0.0.1]:80", true), ("2001:db8::1", 80, "[2001:db8::1]:80", false),
+        ("::ffff:127.0.0.1", 80, "[::ffff:127.0.0.1]:80", true),
+        ("2001:db8::1", 80, "[2001:db8::1]:80", false),
     ]
 
     @Test("is read, printed and known as loopback or not", arguments: written)
@@ -21,13 +22,17 @@ struct SocketAddressTests {
 
     @Test("names, half addresses and ports that do not exist are none")
     func refuses() {
-        for host in ["", "localhost", "127.0.0", "127.0.0.256", "1.2.3.4.5", "[::1]", ":::", "::g", "127.0.0.1 "] {
+        for host in [
+            "", "localhost", "127.0.0", "127.0.0.256", "1.2.3.4.5", "[::1]", ":::", "::g", "127.0.0.1 ",
+        ] {
             #expect(SocketAddress(host: host, port: 80) == nil)
         }
         for port in [-1, 65_536] { #expect(SocketAddress(host: "127.0.0.1", port: port) == nil) }
     }
 
-    @Test("the kernel gives back the address that it was given, with the port it chose", arguments: ["127.0.0.1", "::1"])
+    @Test(
+        "the kernel gives back the address that it was given, with the port it chose",
+        arguments: ["127.0.0.1", "::1"])
     func kernel(host: String) throws {
         let address = try #require(SocketAddress(host: host, port: 0))
         guard let socket = try? SystemSocket.listening(at: address, backlog: 1, sharesPort: false) else {

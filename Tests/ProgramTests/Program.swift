@@ -1,4 +1,5 @@
 // A program under test, as its own process: started, read, spoken to by signals, and always ended.
+import Dispatch
 import Foundation
 import Testing
 
@@ -27,7 +28,9 @@ final class Program: Sendable {
         process.standardOutput = output.pipe
         process.standardError = errors.pipe
         ended = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { [ended] process in
+        process.terminationHandler = { [ended, output, errors] process in
+            output.programEnded()
+            errors.programEnded()
             ended.continuation.yield(process.terminationStatus)
             ended.continuation.finish()
         }
@@ -69,49 +72,66 @@ final class Program: Sendable {
 }
 
 /// Gathers what a pipe brings, and tells whoever waits each time that there is more.
-private final class Collector: Sendable {
+///
+/// The end of the pipe is no sign that the program ended: another test's child may have inherited the other end. So
+/// whoever knows that the program ended says so, and what is in the pipe then is all there is.
+private final class Collector: @unchecked Sendable {
+    // Safe: everything but the pipe and the source is touched on the queue.
     let pipe = Pipe()
-    private let state = Gathered()
-
-    init() {
-        pipe.fileHandleForReading.readabilityHandler = { [state] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            state.add(data)
-        }
-    }
-
-    var text: String { state.text }
-
-    func growing() -> AsyncStream<String> { state.growing() }
-}
-
-private final class Gathered: @unchecked Sendable {
-    // Safe: all of it is touched under the lock.
-    private let lock = NSLock()
+    private let queue = DispatchQueue(label: "collector")
+    private let source: any DispatchSourceRead
     private var data = Data()
     private var isEnded = false
     private var listeners: [AsyncStream<String>.Continuation] = []
 
-    func add(_ more: Data) {
-        lock.withLock {
-            data.append(more)
-            isEnded = isEnded || more.isEmpty
-            for listener in listeners {
-                listener.yield(String(decoding: data, as: UTF8.self))
-                if isEnded { listener.finish() }
-            }
+    init() {
+        let descriptor = pipe.fileHandleForReading.fileDescriptor
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler { [weak self] in self?.drain() }
+        source.activate()
+    }
+
+    deinit {
+        source.cancel()
+    }
+
+    var text: String { queue.sync { String(decoding: data, as: UTF8.self) } }
+
+    func programEnded() {
+        queue.async { [self] in
+            drain()
+            end()
         }
     }
 
-    var text: String { lock.withLock { String(decoding: data, as: UTF8.self) } }
-
+    /// What was gathered so far, and again at each change, until the program ended.
     func growing() -> AsyncStream<String> {
-        AsyncStream { continuation in
-            lock.withLock {
-                continuation.yield(String(decoding: data, as: UTF8.self))
-                if isEnded { continuation.finish() } else { listeners.append(continuation) }
-            }
+        let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+        queue.async { [self] in
+            continuation.yield(String(decoding: data, as: UTF8.self))
+            if isEnded { continuation.finish() } else { listeners.append(continuation) }
         }
+        return stream
+    }
+
+    private func drain() {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(pipe.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
+            guard count > 0 else {
+                // Nobody can write any more: without this the source would fire for ever.
+                if count == 0 { source.cancel() }
+                return
+            }
+            data.append(contentsOf: buffer[..<count])
+            for listener in listeners { listener.yield(String(decoding: data, as: UTF8.self)) }
+        }
+    }
+
+    private func end() {
+        isEnded = true
+        for listener in listeners { listener.finish() }
+        listeners = []
     }
 }

@@ -12,14 +12,17 @@ struct EventLoopTests {
             var fired: [Int] = []
             let start = monotonicNanoseconds()
             for milliseconds in [8, 2, 6, 4, 0] {
-                _ = loop.timer(atNanoseconds: start + UInt64(milliseconds) * 1_000_000) { fired.append(milliseconds) }
+                _ = loop.timer(atNanoseconds: start + UInt64(milliseconds) * 1_000_000) {
+                    fired.append(milliseconds)
+                }
             }
             #expect(await loop.eventually { fired.count == 5 })
             #expect(fired == [0, 2, 4, 6, 8])
         }
     }
 
-    @Test("a cancelled timer does not fire, a moved one fires at its new time", arguments: PollerKind.allCases)
+    @Test(
+        "a cancelled timer does not fire, a moved one fires at its new time", arguments: PollerKind.allCases)
     func cancelAndMove(poller: PollerKind) async throws {
         try await LoopScene.play(on: poller) { loop in
             var fired: [String] = []
@@ -64,7 +67,9 @@ struct EventLoopTests {
         loop.stop()
     }
 
-    @Test("ten thousand jobs and calls from four threads all run, on the loop's thread", arguments: PollerKind.allCases)
+    @Test(
+        "ten thousand jobs and calls from four threads all run, on the loop's thread",
+        arguments: PollerKind.allCases)
     func manyJobs(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
         let others = try (0..<4).map { _ in try EventLoop(poller) }
@@ -138,7 +143,9 @@ struct EventLoopTests {
         }
     }
 
-    @Test("a loop that was stopped ends its thread and lets go of all that was left on it", arguments: PollerKind.allCases)
+    @Test(
+        "a loop that was stopped ends its thread and lets go of all that was left on it",
+        arguments: PollerKind.allCases)
     func stops(poller: PollerKind) async throws {
         weak var gone: EventLoop?
         let released = Lock(false)

@@ -69,7 +69,9 @@ final class SocketPair {
         #else
             let stream = SOCK_STREAM
         #endif
-        guard socketpair(AF_UNIX, stream, 0, &pair) == 0 else { throw ReactorFailure.system("socketpair", errno) }
+        guard socketpair(AF_UNIX, stream, 0, &pair) == 0 else {
+            throw ReactorFailure.system("socketpair", errno)
+        }
         (near, far) = (pair[0], pair[1])
         _ = fcntl(near, F_SETFL, O_NONBLOCK)
     }

@@ -75,7 +75,8 @@ struct PollerTests {
         }
     }
 
-    @Test("a peer that is gone is told of, also when interest comes only later", arguments: PollerKind.allCases)
+    @Test(
+        "a peer that is gone is told of, also when interest comes only later", arguments: PollerKind.allCases)
     func hangup(poller: PollerKind) async throws {
         try await LoopScene.play(on: poller) { loop in
             let pair = try SocketPair()
@@ -94,7 +95,9 @@ struct PollerTests {
         }
     }
 
-    @Test("a removed socket is told of no more, though it was ready in the same round", arguments: PollerKind.allCases)
+    @Test(
+        "a removed socket is told of no more, though it was ready in the same round",
+        arguments: PollerKind.allCases)
     func removedInRound(poller: PollerKind) async throws {
         try await LoopScene.play(on: poller) { loop in
             let pairs = [try SocketPair(), try SocketPair()]

@@ -1,4 +1,6 @@
 // A hold's life in both families of versions: authorize, capture, cancel, expire.
+import Basics
+import StripeStub
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -37,11 +39,14 @@ struct HoldTests {
         #expect(end == String(stripe.now + seconds))
     }
 
-    @Test("a whole capture takes everything and shows its movement at once", arguments: [TestStripe.old, TestStripe.basil])
+    @Test(
+        "a whole capture takes everything and shows its movement at once",
+        arguments: [TestStripe.old, TestStripe.basil])
     func wholeCapture(version: String) throws {
         var stripe = TestStripe(version: version)
         let hold = try stripe.hold()
-        let intent = try stripe.post("/v1/payment_intents/\(hold.id)/capture", "expand[]=latest_charge.refunds")
+        let intent = try stripe.post(
+            "/v1/payment_intents/\(hold.id)/capture", "expand[]=latest_charge.refunds")
         #expect(intent["status"] == "succeeded")
         #expect(intent["amount_capturable"] == "0")
         #expect(intent["amount_received"] == "1000")
@@ -60,7 +65,8 @@ struct HoldTests {
             var stripe = TestStripe(version: version)
             let hold = try stripe.hold()
             let intent = try stripe.post(
-                "/v1/payment_intents/\(hold.id)/capture", "amount_to_capture=400&expand[]=latest_charge.refunds")
+                "/v1/payment_intents/\(hold.id)/capture",
+                "amount_to_capture=400&expand[]=latest_charge.refunds")
             #expect(intent["status"] == "succeeded")
             #expect(intent["amount"] == "1000")
             #expect(intent["amount_received"] == "400")
@@ -131,7 +137,8 @@ struct HoldTests {
         #expect(
             reply["error.message"]
                 == "This PaymentIntent could not be captured because it has a status of requires_payment_method. "
-                + "Only a PaymentIntent with one of the following statuses may be captured: requires_capture.")
+                + "Only a PaymentIntent with one of the following statuses may be captured: requires_capture."
+        )
     }
 
     @Test("a cancel lets the hold go: before basil by a Refund, from basil on without one")
@@ -194,9 +201,12 @@ struct HoldTests {
                 + "abandoned")
     }
 
-    @Test("a hold that nobody ends, ends by itself: automatic with a Refund before basil, expired from then on")
+    @Test(
+        "a hold that nobody ends, ends by itself: automatic with a Refund before basil, expired from then on")
     func expiry() throws {
-        for (version, reason, refunds) in [(TestStripe.old, "automatic", 1), (TestStripe.basil, "expired", 0)] {
+        for (version, reason, refunds) in [
+            (TestStripe.old, "automatic", 1), (TestStripe.basil, "expired", 0),
+        ] {
             var stripe = TestStripe(version: version)
             let hold = try stripe.hold()
             stripe.now += 410_399

@@ -1,4 +1,5 @@
 // What an idempotency key remembers, and for how long.
+import Basics
 import StripeStub
 import Testing
 

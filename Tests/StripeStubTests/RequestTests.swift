@@ -1,4 +1,5 @@
 // Keys, URLs, versions, parameters: what is answered before a call is run.
+import Basics
 import StripeStub
 import Testing
 
@@ -172,7 +173,8 @@ struct RequestTests {
     @Test(
         "brackets come literal or percent-encoded, lists with places or without, spaces as plus or %20",
         arguments: [
-            "metadata[lesson id]=1 2&expand[]=customer", "metadata%5Blesson%20id%5D=1%202&expand%5B0%5D=customer",
+            "metadata[lesson id]=1 2&expand[]=customer",
+            "metadata%5Blesson%20id%5D=1%202&expand%5B0%5D=customer",
             "metadata[lesson+id]=1+2&expand[0]=customer",
         ])
     func encodings(form: String) throws {

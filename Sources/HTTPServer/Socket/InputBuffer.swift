@@ -69,7 +69,12 @@ struct InputBuffer {
             end = byteCount
         }
         if storage.count - end < Self.readBytesMin {
-            storage.append(contentsOf: repeatElement(0, count: storage.count))
+            // As blocks: element by element is very slow in a build without optimization.
+            var larger = [UInt8](repeating: 0, count: 2 * storage.count)
+            larger.withUnsafeMutableBytes { target in
+                storage.withUnsafeBytes { target.copyMemory(from: $0) }
+            }
+            storage = larger
         }
     }
 }

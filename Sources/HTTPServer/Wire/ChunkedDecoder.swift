@@ -81,8 +81,7 @@ struct ChunkedDecoder {
             let (size, extensionBytes) = try Self.size(buffer, line)
             try spend(extensionBytes)
             guard size <= contentBytesMax - content.count else {
-                throw WireFailure(
-                    status: .contentTooLarge, reason: "the body is over \(contentBytesMax) bytes")
+                throw .tooLarge(contentBytesMax)
             }
             state = size == 0 ? .trailer : .data(remaining: size)
         case .dataEnd:

@@ -33,7 +33,7 @@ package struct Limits: Sendable {
     package var connectionsMax = 4096
     /// Loopback is exempt: a proxy on this machine is one address for everybody.
     package var connectionsPerAddressMax = 1024
-    /// More than the Stripe deadline, so that no move of money is cut in half by a deploy.
+    /// Requests under way have this long to finish when the server stops; then they are cut.
     package var stopSeconds = 25
 
     package init() {}

@@ -8,4 +8,12 @@ package struct WireFailure: Error, Equatable, Sendable {
     package let reason: String
 
     static func bad(_ reason: String) -> WireFailure { WireFailure(status: .badRequest, reason: reason) }
+
+    static func tooLarge(_ bytesMax: Int) -> WireFailure {
+        WireFailure(status: .contentTooLarge, reason: "the body is over \(bytesMax) bytes")
+    }
+
+    static func late(_ part: String) -> WireFailure {
+        WireFailure(status: .requestTimeout, reason: "\(part) did not arrive in time")
+    }
 }

@@ -43,7 +43,8 @@ struct APIVersion: Sendable, Comparable {
     /// The statuses that Stripe's refusal of a cancel lists; the list grew.
     var cancelableStatuses: String {
         if self < .reauthorization {
-            return "requires_payment_method, requires_capture, requires_confirmation, requires_action, processing"
+            return
+                "requires_payment_method, requires_capture, requires_confirmation, requires_action, processing"
         }
         let expired = self < .dahlia ? "" : "expired, "
         return "requires_payment_method, requires_capture, requires_reauthorization, "

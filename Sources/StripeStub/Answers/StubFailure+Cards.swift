@@ -14,13 +14,15 @@ extension StubFailure {
 
     /// Not sent, but kept as the intent's last error when the cardholder fails the challenge.
     static let authenticationFailed = StubFailure(
-        message: "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a "
+        message:
+            "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a "
             + "new PaymentMethod to attempt to fulfill this PaymentIntent again.",
         code: "payment_intent_authentication_failure")
 
     static let rawCardRefused = StubFailure(
         status: 402, kind: .card,
-        message: "Sending credit card numbers directly to the Stripe API is generally unsafe. We suggest you use "
+        message:
+            "Sending credit card numbers directly to the Stripe API is generally unsafe. We suggest you use "
             + "test tokens that map to the test card you are using, see https://stripe.com/docs/testing. To "
             + "enable testing raw card data APIs, see "
             + "https://support.stripe.com/questions/enabling-access-to-raw-card-data-apis.")
@@ -31,7 +33,8 @@ extension StubFailure {
 
     static let notATestCard = StubFailure(
         status: 402, kind: .card,
-        message: "Your card was declined. Your request was in test mode, but used a non test (live) card. For a "
+        message:
+            "Your card was declined. Your request was in test mode, but used a non test (live) card. For a "
             + "list of valid test cards, visit: https://stripe.com/docs/testing.",
         code: "card_declined", declineCode: "test_mode_live_card")
 

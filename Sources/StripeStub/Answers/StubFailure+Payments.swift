@@ -8,7 +8,8 @@ extension StubFailure {
     // MARK: Amounts
 
     static let amountNotPositive = StubFailure(
-        message: "The amount must be greater than or equal to the minimum charge amount allowed for your account "
+        message:
+            "The amount must be greater than or equal to the minimum charge amount allowed for your account "
             + "and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). If "
             + "you want to save a payment method for future use without an immediate payment, use a SetupIntent "
             + "instead (https://docs.stripe.com/payments/save-and-reuse).",
@@ -53,7 +54,8 @@ extension StubFailure {
         param: "payment_method")
 
     static let methodUsedUpForAttach = StubFailure(
-        message: "This PaymentMethod was previously used without being attached to a Customer or was detached "
+        message:
+            "This PaymentMethod was previously used without being attached to a Customer or was detached "
             + "from a Customer, and may not be used again.",
         param: "payment_method")
 
@@ -66,7 +68,8 @@ extension StubFailure {
         param: "payment_method")
 
     static let customerAtCreate = StubFailure(
-        message: "You cannot attach a PaymentMethod to a Customer during PaymentMethod creation. Please instead "
+        message:
+            "You cannot attach a PaymentMethod to a Customer during PaymentMethod creation. Please instead "
             + "create the PaymentMethod and then attach it using the attachment method of the PaymentMethods "
             + "API.",
         param: "customer")
@@ -88,7 +91,8 @@ extension StubFailure {
     }
 
     static let confirmAgain = wrongState(
-        "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.")
+        "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed."
+    )
 
     static func confirmIn(_ status: IntentStatus) -> StubFailure {
         wrongState(
@@ -98,7 +102,8 @@ extension StubFailure {
     }
 
     static let returnURLNeeded = StubFailure(
-        message: "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because "
+        message:
+            "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because "
             + "some of these payment methods might redirect your customer off of your page, you must provide a "
             + "`return_url`. If you don't want to accept redirect-based payment methods, set "
             + "`automatic_payment_methods[enabled]` to `true` and "

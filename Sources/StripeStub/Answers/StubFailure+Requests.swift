@@ -5,7 +5,8 @@ extension StubFailure {
 
     static let noKey = StubFailure(
         status: 401,
-        message: "You did not provide an API key. You need to provide your API key in the Authorization header, "
+        message:
+            "You did not provide an API key. You need to provide your API key in the Authorization header, "
             + "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
             + "https://stripe.com/docs/api#authentication for details, or we can help at "
             + "https://support.stripe.com/.",
@@ -17,7 +18,8 @@ extension StubFailure {
 
     /// Keeps a known prefix and the last four characters, so that no key is echoed.
     private static func starred(_ key: String) -> String {
-        let prefix = ["sk_test_", "sk_live_", "rk_test_", "rk_live_", "pk_test_", "pk_live_"]
+        let prefix =
+            ["sk_test_", "sk_live_", "rk_test_", "rk_live_", "pk_test_", "pk_live_"]
             .first { key.hasPrefix($0) && key.count >= $0.count + 8 } ?? ""
         let tail = key.count >= prefix.count + 8 ? String(key.suffix(4)) : ""
         return prefix + String(repeating: "*", count: max(1, key.count - prefix.count - tail.count)) + tail
@@ -26,7 +28,8 @@ extension StubFailure {
     static func unknownURL(_ method: String, _ path: String) -> StubFailure {
         StubFailure(
             status: 404,
-            message: "Unrecognized request URL (\(method): \(path)). If you are trying to list objects, remove "
+            message:
+                "Unrecognized request URL (\(method): \(path)). If you are trying to list objects, remove "
                 + "the trailing slash. If you are trying to retrieve an object, make sure you passed a valid "
                 + "(non-empty) identifier in your code. Please see https://stripe.com/docs or we can help at "
                 + "https://support.stripe.com/.",
@@ -60,7 +63,8 @@ extension StubFailure {
 
     static func emptyParameter(_ name: String) -> StubFailure {
         StubFailure(
-            message: "You passed an empty string for '\(name)'. We assume empty values are an attempt to unset a "
+            message:
+                "You passed an empty string for '\(name)'. We assume empty values are an attempt to unset a "
                 + "parameter; however '\(name)' cannot be unset. You should remove '\(name)' from your request "
                 + "or supply a non-empty value.",
             code: "parameter_invalid_empty", param: name)
@@ -126,14 +130,16 @@ extension StubFailure {
 
     static func longMetadataKey(_ param: String, _ key: String) -> StubFailure {
         StubFailure(
-            message: "Metadata keys can have up to \(Metadata.keyLengthMax) characters, but you passed in a key "
+            message:
+                "Metadata keys can have up to \(Metadata.keyLengthMax) characters, but you passed in a key "
                 + "that is \(key.unicodeScalars.count) characters. Invalid key: \(key)",
             param: param)
     }
 
     static func longMetadataValue(_ param: String, _ value: String) -> StubFailure {
         StubFailure(
-            message: "Metadata values can have up to \(Metadata.valueLengthMax) characters, but you passed in a "
+            message:
+                "Metadata values can have up to \(Metadata.valueLengthMax) characters, but you passed in a "
                 + "value that is \(value.unicodeScalars.count) characters. Invalid value: \(value)",
             param: param)
     }
@@ -163,13 +169,15 @@ extension StubFailure {
         StubFailure(
             kind: .idempotency,
             message: "Keys for idempotent requests can only be used with the same parameters they were first "
-                + "used with. Try using a key other than '\(key)' if you meant to execute a different request.")
+                + "used with. Try using a key other than '\(key)' if you meant to execute a different request."
+        )
     }
 
     static func keyOfOtherEndpoint(_ key: String, first: String, now: String) -> StubFailure {
         StubFailure(
             kind: .idempotency,
-            message: "Keys for idempotent requests can only be used for the same endpoint they were first used "
+            message:
+                "Keys for idempotent requests can only be used for the same endpoint they were first used "
                 + "for ('\(first)' vs '\(now)'). Try using a key other than '\(key)' if you meant to execute a "
                 + "different request.")
     }
@@ -177,7 +185,8 @@ extension StubFailure {
     static func keyInUse(_ key: String) -> StubFailure {
         StubFailure(
             status: 409,
-            message: "There is currently another in-progress request using this Idempotent Key (that probably "
+            message:
+                "There is currently another in-progress request using this Idempotent Key (that probably "
                 + "means you submitted twice, and the other request is still going through): \(key). Please "
                 + "try again later.",
             code: "idempotency_key_in_use")

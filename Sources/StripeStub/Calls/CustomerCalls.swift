@@ -36,7 +36,8 @@ enum CustomerCalls {
         }
         try apply(call.parameters, to: &customer)
         if let standard = wantedDefault(call.parameters) {
-            guard let method, standard == call.parameters.text("payment_method") || standard == method.id else {
+            guard let method, standard == call.parameters.text("payment_method") || standard == method.id
+            else {
                 throw .noSuch("PaymentMethod", standard, param: "invoice_settings[default_payment_method]")
             }
             customer.defaultPaymentMethod = method.id
@@ -82,7 +83,8 @@ enum CustomerCalls {
             !$0.isDeleted && (email == nil || $0.email == email)
         }
         return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/customers")
+            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/customers"
+        )
     }
 
     private static func listPaymentMethods(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {

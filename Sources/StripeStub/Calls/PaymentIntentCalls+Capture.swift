@@ -4,7 +4,8 @@ extension PaymentIntentCalls {
     static func capture(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
         var intent = try find(stub, call)
         let parameters = call.parameters
-        guard intent.status == .requiresCapture, var charge = intent.latestCharge.flatMap({ stub.charges[$0] })
+        guard intent.status == .requiresCapture,
+            var charge = intent.latestCharge.flatMap({ stub.charges[$0] })
         else {
             throw whyNotCapturable(intent)
         }
@@ -64,7 +65,9 @@ extension Stub {
         intent.amountCapturable = 0
         holds.close(intent.id)
         paymentIntents.put(intent)
-        if version.releasesByRefund, let hold { release(hold.amount, of: hold, reason: refundReason, now: now) }
+        if version.releasesByRefund, let hold {
+            release(hold.amount, of: hold, reason: refundReason, now: now)
+        }
         return intent
     }
 

@@ -21,7 +21,8 @@ extension PaymentIntentCalls {
         try stub.choose(call.parameters, for: &intent, now: call.now)
         intent.shipping.update(from: call.parameters)
         call.parameters.update(&intent.receiptEmail, from: "receipt_email")
-        return stub.json(try stub.confirm(intent, ConfirmTerms(call.parameters), call.view), call.view)
+        let confirmed = try stub.confirm(intent, ConfirmTerms(call.parameters), call.view)
+        return stub.json(confirmed, call.view)
     }
 }
 
@@ -41,7 +42,9 @@ extension Stub {
         var intent = intent
         let method = try methodToConfirm(intent)
         intent.returnURL = terms.returnURL ?? intent.returnURL
-        if case .automatic(allowsRedirects: true) = intent.methods, intent.returnURL == nil, !terms.isOffSession {
+        if case .automatic(allowsRedirects: true) = intent.methods, intent.returnURL == nil,
+            !terms.isOffSession
+        {
             throw .returnURLNeeded
         }
         intent.paymentMethod = method.id

@@ -18,7 +18,8 @@ extension PaymentIntentCalls {
         stub.paymentIntents.add(intent, under: [customer])
         guard parameters.flag("confirm") == true else { return stub.json(intent, call.view) }
         do throws(StubFailure) {
-            return stub.json(try stub.confirm(intent, ConfirmTerms(parameters), call.view), call.view)
+            let confirmed = try stub.confirm(intent, ConfirmTerms(parameters), call.view)
+            return stub.json(confirmed, call.view)
         } catch {
             // The intent was made, though its confirmation failed: the refusal shows it.
             guard let made = stub.paymentIntents[id] else { throw error }
@@ -55,7 +56,8 @@ extension PaymentIntentCalls {
     }
 
     /// Stripe checks the currency first, then the amount's limits in it.
-    private static func checkedAmount(_ amount: Int64, _ code: String) throws(StubFailure) -> (Int64, String) {
+    private static func checkedAmount(_ amount: Int64, _ code: String) throws(StubFailure) -> (Int64, String)
+    {
         guard let currency = StubCurrency(code) else { throw .invalidCurrency(code) }
         guard amount > 0 else { throw .amountNotPositive }
         guard amount >= currency.amountMin else {
@@ -72,12 +74,16 @@ extension PaymentIntentCalls {
             return .listed(parameters.list("payment_method_types"))
         }
         let automatic = parameters["automatic_payment_methods"]
-        guard automatic?.flag("enabled") ?? version.hasAutomaticMethodsByDefault else { return .listed(["card"]) }
+        guard automatic?.flag("enabled") ?? version.hasAutomaticMethodsByDefault else {
+            return .listed(["card"])
+        }
         return .automatic(allowsRedirects: automatic?.text("allow_redirects") != "never")
     }
 
     /// What may be changed at any time.
-    private static func describe(_ intent: inout PaymentIntent, _ parameters: ParameterTree) throws(StubFailure) {
+    private static func describe(_ intent: inout PaymentIntent, _ parameters: ParameterTree)
+        throws(StubFailure)
+    {
         try intent.metadata.update(from: parameters)
         intent.shipping.update(from: parameters)
         parameters.update(&intent.description, from: "description")

@@ -61,7 +61,8 @@ enum PaymentMethodCalls {
         let customer = try stub.checkCustomerParameter(call.parameters) ?? ""
         let method = try stub.method(named: call.id, now: call.now, missingStatus: 404)
         try stub.checkAttachable(method, to: customer)
-        return stub.json(stub.attach(method, to: customer), call.view)
+        let attached = stub.attach(method, to: customer)
+        return stub.json(attached, call.view)
     }
 
     private static func detach(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
@@ -69,7 +70,8 @@ enum PaymentMethodCalls {
             throw .noSuch("PaymentMethod", call.id, param: "payment_method", status: 404)
         }
         guard method.customer != nil else { throw .methodNotAttached }
-        return stub.json(stub.detach(method), call.view)
+        let detached = stub.detach(method)
+        return stub.json(detached, call.view)
     }
 
     /// Without a customer the list is empty.
@@ -80,7 +82,9 @@ enum PaymentMethodCalls {
         return try page(stub, call, of: customer, url: "/v1/payment_methods")
     }
 
-    static func page(_ stub: Stub, _ call: Call, of customer: String, url: String) throws(StubFailure) -> StubJSON {
+    static func page(_ stub: Stub, _ call: Call, of customer: String, url: String) throws(StubFailure)
+        -> StubJSON
+    {
         let type = call.parameters.text("type") ?? "card"
         let redisplay = call.parameters.text("allow_redisplay")
         let page = try stub.paymentMethods.page(

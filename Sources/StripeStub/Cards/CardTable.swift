@@ -31,7 +31,8 @@ enum CardTable {
     }
 
     private static let byName: [String: TestCard] = Dictionary(
-        entries.compactMap { entry in entry.name.map { ($0, entry.card) } }, uniquingKeysWith: { first, _ in first })
+        entries.compactMap { entry in entry.name.map { ($0, entry.card) } },
+        uniquingKeysWith: { first, _ in first })
     private static let byNumber: [String: TestCard] = Dictionary(
         entries.map { ($0.number, $0.card) }, uniquingKeysWith: { first, _ in first })
 

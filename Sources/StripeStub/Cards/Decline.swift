@@ -45,7 +45,9 @@ struct Decline: Sendable, Equatable {
 }
 
 extension Decline {
-    private static func declined(_ declineCode: String, _ message: String = "Your card was declined.") -> Decline {
+    private static func declined(_ declineCode: String, _ message: String = "Your card was declined.")
+        -> Decline
+    {
         Decline(code: "card_declined", declineCode: declineCode, message: message)
     }
 

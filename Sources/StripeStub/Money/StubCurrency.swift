@@ -46,7 +46,8 @@ struct StubCurrency: Sendable {
         "nok": 300, "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
     ]
     private static let zeroDecimal: Set = [
-        "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf",
+        "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof",
+        "xpf",
     ]
     private static let threeDecimal: Set = ["bhd", "jod", "kwd", "omr", "tnd"]
 

@@ -111,7 +111,8 @@ extension Stub {
         let brand = StubJSON.text(method.card.brand.rawValue)
         let details: StubJSON = [
             "amount_authorized": charge.isApproved ? .integer(charge.amount) : nil,
-            "authorization_code": charge.isApproved ? .text(String(charge.networkTransaction.suffix(6))) : nil,
+            "authorization_code": charge.isApproved
+                ? .text(String(charge.networkTransaction.suffix(6))) : nil,
             "brand": brand,
             "checks": method.checks,
             "country": .text(method.card.brand.country),

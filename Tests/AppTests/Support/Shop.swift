@@ -58,15 +58,18 @@ struct Shop: Sendable {
 
 struct Reply {
     let status: Int
+    /// Without the line feed at its end.
     let text: String
+    let body: [UInt8]
     let json: JSON
     private let response: CurlResponse
 
     init(_ response: CurlResponse) throws {
         self.response = response
         status = response.status
-        let body = String(decoding: response.body, as: UTF8.self)
-        text = body.hasSuffix("\n") ? String(body.dropLast()) : body
+        body = response.body
+        let whole = String(decoding: response.body, as: UTF8.self)
+        text = whole.hasSuffix("\n") ? String(whole.dropLast()) : whole
         json = try JSON(response.body)
     }
 
