@@ -45,7 +45,9 @@ struct SiteGuard: Sendable {
         if let site = request.head.value(of: "sec-fetch-site"), site.equalsIgnoringCase("cross-site") {
             return foreign
         }
-        if let origin = request.head.text(of: "origin")?.lowercased(), !origins.contains(origin) { return foreign }
+        if let origin = request.head.text(of: "origin")?.lowercased(), !origins.contains(origin) {
+            return foreign
+        }
         return nil
     }
 

@@ -30,7 +30,8 @@ package struct Application: Sendable {
                     payments: LessonPayments(settings.stripe.access, on: loop, observing: stripeMetrics),
                     problems: problems)
                 return Routes.router(
-                    Doors(lessons: lessons, operations: operations), SiteGuard(settings.listen, at: addresses))
+                    Doors(lessons: lessons, operations: operations), SiteGuard(settings.listen, at: addresses)
+                )
             }
             log.info("started") { line in
                 line.member("addresses", server.addresses.map(\.description).joined(separator: " "))
@@ -60,7 +61,8 @@ package struct Application: Sendable {
             do throws(ReactorFailure) {
                 loops.append(try EventLoop(settings.poller))
             } catch {
-                throw StartFailure(description: "POLLER=\(settings.poller.rawValue) cannot be had here: \(error)")
+                throw StartFailure(
+                    description: "POLLER=\(settings.poller.rawValue) cannot be had here: \(error)")
             }
         }
         for loop in loops { loop.start() }

@@ -9,7 +9,9 @@ struct Greeting {
     init(_ settings: Settings, _ application: Application, _ sandbox: Sandbox?) {
         let port = application.addresses.first?.port ?? Int(settings.listen.port)
         let base = "http://localhost:\(port)"
-        var lines = ["Fermata listens on \(application.addresses.map(\.description).joined(separator: " and "))."]
+        var lines = [
+            "Fermata listens on \(application.addresses.map(\.description).joined(separator: " and "))."
+        ]
         if let sandbox {
             lines.append("Its Stripe listens on http://\(sandbox.address); any sk_test_ key opens it.")
             lines.append("")

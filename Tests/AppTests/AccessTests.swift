@@ -7,10 +7,12 @@ import Testing
 
 @Suite("Access", .timeLimit(.minutes(1)))
 struct AccessTests {
-    @Test("a page of another site cannot move money", arguments: [
-        "Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site",
-        "Origin: http://localhost:1",
-    ])
+    @Test(
+        "a page of another site cannot move money",
+        arguments: [
+            "Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site",
+            "Origin: http://localhost:1",
+        ])
     func foreignPages(header: String) async throws {
         try await Shop.open { shop in
             let reply = try await shop.post(

@@ -66,7 +66,8 @@ struct BadInputTests {
             subject("a space", #""abc 1""#, "parameter_invalid_string"),
             subject("over-long", "\"\(String(repeating: "a", count: 256))\"", "parameter_too_long"),
             Case(
-                name: "given twice", body: #"{"\#(route.subject)":"a","\#(route.subject)":"b","amount":1,"description":"d"}"#,
+                name: "given twice",
+                body: #"{"\#(route.subject)":"a","\#(route.subject)":"b","amount":1,"description":"d"}"#,
                 code: "parameter_repeated", mentions: route.subject),
             Case(name: "broken JSON", body: #"{"amount": 12"#, code: "body_invalid", mentions: "body"),
             Case(name: "two values", body: "{} {}", code: "body_invalid", mentions: "body"),
@@ -76,8 +77,12 @@ struct BadInputTests {
         ]
         if route.needsAmount {
             cases += [
-                Case(name: "no amount", body: route.body(["amount": nil]), code: "parameter_missing", mentions: "amount"),
-                Case(name: "amount null", body: route.body(["amount": "null"]), code: "parameter_missing", mentions: "amount"),
+                Case(
+                    name: "no amount", body: route.body(["amount": nil]), code: "parameter_missing",
+                    mentions: "amount"),
+                Case(
+                    name: "amount null", body: route.body(["amount": "null"]), code: "parameter_missing",
+                    mentions: "amount"),
                 Case(
                     name: "no description", body: route.body(["description": nil]), code: "parameter_missing",
                     mentions: "description"),
@@ -133,7 +138,9 @@ struct BadInputTests {
     @Test("in UTF-8 that is none is refused")
     func brokenUTF8() async throws {
         try await Shop.open { shop in
-            let body = Array(#"{"customer_id":"cus_"#.utf8) + [0xC3, 0x28] + Array(#"","amount":1,"description":"d"}"#.utf8)
+            let body =
+                Array(#"{"customer_id":"cus_"#.utf8) + [0xC3, 0x28]
+                + Array(#"","amount":1,"description":"d"}"#.utf8)
             let reply = try await shop.post(
                 "/schedule-lesson", body, headers: ["Content-Type: application/json"])
             #expect(reply.status == 400)
@@ -147,7 +154,9 @@ struct BadInputTests {
         try await Shop.open { shop in
             let reply = try await shop.post(
                 "/schedule-lesson",
-                json: #"{"customer_id":"cus_SandboxApprove","amount":500,"description":"d","x":{"y":[1]},"x":2}"#)
+                json:
+                    #"{"customer_id":"cus_SandboxApprove","amount":500,"description":"d","x":{"y":[1]},"x":2}"#
+            )
             #expect(reply.status == 200, "\(reply.text)")
         }
     }
@@ -158,18 +167,21 @@ struct BadInputTests {
             let json = #"{"customer_id":"cus_SandboxApprove","amount":500,"description":"d"}"#
             let form = "customer_id=cus_SandboxApprove&amount=500&description=d"
             for type in ["text/plain", "application/xml", "multipart/form-data; boundary=x", "json"] {
-                let reply = try await shop.post("/schedule-lesson", Array(json.utf8), headers: ["Content-Type: \(type)"])
+                let reply = try await shop.post(
+                    "/schedule-lesson", Array(json.utf8), headers: ["Content-Type: \(type)"])
                 #expect(reply.status == 415, "\(type)")
                 #expect(reply.errorCode == "media_type_unsupported")
             }
             #expect(shop.stripe.calls.isEmpty)
             // libcurl sends no Content-Type when it is told of an empty one.
             for body in [json, "  \n" + json, form] {
-                let reply = try await shop.post("/schedule-lesson", Array(body.utf8), headers: ["Content-Type:"])
+                let reply = try await shop.post(
+                    "/schedule-lesson", Array(body.utf8), headers: ["Content-Type:"])
                 #expect(reply.status == 200, "\(reply.text)")
             }
             let reply = try await shop.post(
-                "/schedule-lesson", Array(json.utf8), headers: ["Content-Type: Application/JSON; charset=utf-8"])
+                "/schedule-lesson", Array(json.utf8),
+                headers: ["Content-Type: Application/JSON; charset=utf-8"])
             #expect(reply.status == 200, "\(reply.text)")
         }
     }

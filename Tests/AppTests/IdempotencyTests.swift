@@ -22,7 +22,9 @@ struct IdempotencyTests {
     func captureAndRefund() async throws {
         try await Shop.open { shop in
             let intent = try await shop.schedule(amount: 900).intent
-            let captures = [try await shop.complete(intent, key: "c"), try await shop.complete(intent, key: "c")]
+            let captures = [
+                try await shop.complete(intent, key: "c"), try await shop.complete(intent, key: "c"),
+            ]
             #expect(captures[0].status == 200)
             #expect(captures[0].text == captures[1].text)
             let refunds = [

@@ -37,7 +37,8 @@ struct LessonRoutesTests {
             let read = try await shop.askStripe(.get, "/v1/refunds/\(refund)")
             #expect(read.json["amount"]?.integer == 123)
             #expect(read.json["reason"]?.string == "requested_by_customer")
-            #expect(shop.stripe.calls.allSatisfy { $0.version == version || $0.path.hasPrefix("/v1/refunds/") })
+            #expect(
+                shop.stripe.calls.allSatisfy { $0.version == version || $0.path.hasPrefix("/v1/refunds/") })
         }
     }
 
@@ -45,7 +46,8 @@ struct LessonRoutesTests {
     func formsAndStrings() async throws {
         try await Shop.open { shop in
             let held = try await shop.post(
-                "/schedule-lesson", form: "customer_id=\(Shop.good)&amount=123&description=Guitar+lesson+%26+tea")
+                "/schedule-lesson",
+                form: "customer_id=\(Shop.good)&amount=123&description=Guitar+lesson+%26+tea")
             #expect(held.payment?["amount"]?.integer == 123)
             #expect(held.payment?["description"]?.string == "Guitar lesson & tea")
             let captured = try await shop.post(
@@ -63,13 +65,30 @@ struct LessonRoutesTests {
         }
     }
 
-    @Test("Stripe's own errors come through with code and message", arguments: [
-        ("/schedule-lesson", #"{"customer_id":"ci_invalid","amount":500,"description":"d"}"#, "No such customer: 'ci_invalid'"),
-        ("/complete-lesson-payment", #"{"payment_intent_id":"pi_invalid"}"#, "No such payment_intent: 'pi_invalid'"),
-        ("/complete-lesson-payment", #"{"payment_intent_id":"pi_invalid","amount":5}"#, "No such payment_intent: 'pi_invalid'"),
-        ("/refund-lesson", #"{"payment_intent_id":"pi_invalid"}"#, "No such payment_intent: 'pi_invalid'"),
-        ("/refund-lesson", #"{"payment_intent_id":"pi_invalid","amount":5}"#, "No such payment_intent: 'pi_invalid'"),
-    ])
+    @Test(
+        "Stripe's own errors come through with code and message",
+        arguments: [
+            (
+                "/schedule-lesson", #"{"customer_id":"ci_invalid","amount":500,"description":"d"}"#,
+                "No such customer: 'ci_invalid'"
+            ),
+            (
+                "/complete-lesson-payment", #"{"payment_intent_id":"pi_invalid"}"#,
+                "No such payment_intent: 'pi_invalid'"
+            ),
+            (
+                "/complete-lesson-payment", #"{"payment_intent_id":"pi_invalid","amount":5}"#,
+                "No such payment_intent: 'pi_invalid'"
+            ),
+            (
+                "/refund-lesson", #"{"payment_intent_id":"pi_invalid"}"#,
+                "No such payment_intent: 'pi_invalid'"
+            ),
+            (
+                "/refund-lesson", #"{"payment_intent_id":"pi_invalid","amount":5}"#,
+                "No such payment_intent: 'pi_invalid'"
+            ),
+        ])
     func stripesErrors(path: String, body: String, message: String) async throws {
         try await Shop.open { shop in
             let reply = try await shop.post(path, json: body)
@@ -184,7 +203,8 @@ struct LessonRoutesTests {
             let intent = try await shop.schedule(amount: 900).intent
             _ = try await shop.complete(intent)
             // Both clicks read the charge before either refund is made.
-            shop.stripe.inject(.init(.delay(milliseconds: 300), method: "POST", pathSuffix: "/refunds", count: 2))
+            shop.stripe.inject(
+                .init(.delay(milliseconds: 300), method: "POST", pathSuffix: "/refunds", count: 2))
             async let first = shop.refund(intent, amount: 400)
             async let second = shop.refund(intent, amount: 400)
             let ids = try await [first, second].map { $0.json["refund"]?.string }

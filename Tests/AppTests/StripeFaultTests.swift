@@ -18,8 +18,14 @@ struct StripeFaultTests {
         ("cut off after", .resetAfter),
         ("a 500 before", .answer(serverError(500))),
         ("a 503 after", .answerAfter(serverError(503))),
-        ("HTML with 200 after", .answerAfter(StubResponse(status: 200, headers: [], body: Array("<html>".utf8)))),
-        ("half of an answer after", .answerAfter(StubResponse(status: 200, headers: [], body: Array(#"{"id": "pi_"#.utf8)))),
+        (
+            "HTML with 200 after",
+            .answerAfter(StubResponse(status: 200, headers: [], body: Array("<html>".utf8)))
+        ),
+        (
+            "half of an answer after",
+            .answerAfter(StubResponse(status: 200, headers: [], body: Array(#"{"id": "pi_"#.utf8)))
+        ),
         ("a conflict", .answer(serverError(409))),
         ("a lock time-out", .answer(serverError(429, headers: [("Stripe-Should-Retry", "true")]))),
     ]
@@ -66,7 +72,9 @@ struct StripeFaultTests {
     func staysBroken() async throws {
         try await Shop.open { shop in
             shop.stripe.inject(
-                StubFault(.answerAfter(Self.serverError(500)), method: "POST", pathSuffix: "/payment_intents", count: 3))
+                StubFault(
+                    .answerAfter(Self.serverError(500)), method: "POST", pathSuffix: "/payment_intents",
+                    count: 3))
             let broken = try await shop.schedule(amount: 900, key: "lesson-7")
             #expect(broken.status == 502, "\(broken.text)")
             #expect(broken.errorCode == "stripe_unavailable")
@@ -97,7 +105,9 @@ struct StripeFaultTests {
             #expect(reply.errorCode == "stripe_timed_out")
             // The stub finishes what it began; the same key then brings the true answer. Until it has, 409 is true too.
             var settled = try await shop.complete(intent, key: "c-1")
-            while settled.status == 504 || settled.status == 409 { settled = try await shop.complete(intent, key: "c-1") }
+            while settled.status == 504 || settled.status == 409 {
+                settled = try await shop.complete(intent, key: "c-1")
+            }
             #expect(settled.payment?["status"]?.string == "succeeded", "\(settled.text)")
             #expect(try await shop.book(intent).received == 900)
         }
@@ -106,9 +116,11 @@ struct StripeFaultTests {
     @Test("a plain 429 is not retried and comes through")
     func rateLimit() async throws {
         try await Shop.open { shop in
-            let body = #"{"error":{"type":"invalid_request_error","code":"rate_limit","message":"Request rate limit exceeded."}}"#
+            let body =
+                #"{"error":{"type":"invalid_request_error","code":"rate_limit","message":"Slow down."}}"#
             shop.stripe.inject(
-                StubFault(.answer(StubResponse(status: 429, headers: [], body: Array(body.utf8))), method: "POST"))
+                StubFault(
+                    .answer(StubResponse(status: 429, headers: [], body: Array(body.utf8))), method: "POST"))
             let reply = try await shop.schedule()
             #expect(reply.status == 400)
             #expect(reply.errorCode == "rate_limit")
@@ -119,7 +131,8 @@ struct StripeFaultTests {
     @Test("a key of ours that Stripe refuses is our trouble, a 502, and is not shown")
     func refusedKey() async throws {
         try await Shop.open(["STRIPE_SECRET_KEY": "sk_test_0123456789abcdef"]) { shop in
-            let body = #"{"error":{"type":"invalid_request_error","message":"Invalid API Key provided: sk_test_***cdef"}}"#
+            let body =
+                #"{"error":{"type":"invalid_request_error","message":"Invalid API Key provided: sk_test_***cdef"}}"#
             shop.stripe.inject(
                 StubFault(.answer(StubResponse(status: 401, headers: [], body: Array(body.utf8)))))
             let reply = try await shop.schedule()
@@ -158,7 +171,8 @@ struct UselessHoldTests {
             .post, "/v1/payment_intents",
             "amount=900&currency=usd&customer=cus_SandboxAuth3DS&capture_method=manual")
         let id = made.json["id"]?.string ?? ""
-        let text = made.text.replacing(#""status": "requires_payment_method""#, with: #""status": "requires_action""#)
+        let text = made.text.replacing(
+            #""status": "requires_payment_method""#, with: #""status": "requires_action""#)
         let answer = StubResponse(status: 200, headers: [], body: Array(text.utf8))
         return (id, StubFault(.answer(answer), method: "POST", pathSuffix: "/payment_intents"))
     }
@@ -185,7 +199,9 @@ struct UselessHoldTests {
             let (id, fault) = try await Self.requiresAction(shop)
             shop.stripe.inject(fault)
             shop.stripe.inject(
-                StubFault(.answer(StripeFaultTests.serverError(500)), method: "POST", pathSuffix: "/cancel", count: 3))
+                StubFault(
+                    .answer(StripeFaultTests.serverError(500)), method: "POST", pathSuffix: "/cancel",
+                    count: 3))
             let reply = try await shop.schedule("cus_SandboxAuth3DS")
             #expect(reply.status == 400)
             #expect(reply.errorCode == "authentication_required")

@@ -98,6 +98,31 @@ struct ServerAbuseTests {
         }
     }
 
+    @Test(
+        "what nobody may read yet does not keep the loop busy: bytes, ends, resets and newcomers over the limit",
+        arguments: PollerKind.allCases)
+    func doesNotSpin(poller: PollerKind) async throws {
+        let gate = Gate()
+        let held = Route(.get, "/held", bodyBytesMax: 0) { _ in
+            await gate.wait()
+            return Response(.ok)
+        }
+        var limits = Limits()
+        limits.connectionsMax = 3
+        try await Scene.play(on: poller, limits: limits, routes: [held]) { scene in
+            let clients = try (0..<3).map { _ in try scene.connect() }
+            for client in clients { try await client.send(Wire.get("/held") + Wire.get("/hello")) }
+            #expect(await scene.eventually { gate.waiterCount == 3 })
+            clients[1].halfClose()
+            clients[2].reset()
+            let newcomer = try scene.connect()
+            try await newcomer.send(Wire.get("/hello"))
+            #expect(await scene.serverRounds(inMilliseconds: 100) < 50)
+            gate.open()
+            #expect(try await newcomer.answer().status == 200)
+        }
+    }
+
     @Test("an answer that is a reset cuts the connection without a byte", arguments: PollerKind.allCases)
     func resetEnding(poller: PollerKind) async throws {
         let broken = Route(.get, "/broken", bodyBytesMax: 0) { _ in

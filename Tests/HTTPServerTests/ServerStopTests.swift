@@ -23,7 +23,7 @@ struct ServerStopTests {
             #expect(try await idle.ask(Wire.get("/hello")).status == 200)
             let busy = try scene.connect()
             try await busy.send(Wire.get("/held") + Wire.get("/hello"))
-            #expect(await scene.eventually { gate.isAwaited })
+            #expect(await scene.eventually { gate.waiterCount == 1 })
             let server = scene.server
             async let stopped: Void = server.stop()
             #expect(try await idle.rest() == "")
@@ -46,7 +46,7 @@ struct ServerStopTests {
         try await Scene.play(on: poller, limits: limits, routes: [Self.held(by: gate)]) { scene in
             let client = try scene.connect()
             try await client.send(Wire.get("/held"))
-            #expect(await scene.eventually { gate.isAwaited })
+            #expect(await scene.eventually { gate.waiterCount == 1 })
             await scene.server.stop()
             #expect(scene.serverSockets == 0)
             await #expect(throws: StreamFailure.self) { try await client.answer() }
@@ -77,7 +77,7 @@ struct ServerStopTests {
         try await Scene.play(on: poller, routes: [Self.held(by: gate)]) { scene in
             let client = try scene.connect()
             try await client.send(Wire.get("/held"))
-            #expect(await scene.eventually { gate.isAwaited })
+            #expect(await scene.eventually { gate.waiterCount == 1 })
             let server = scene.server
             async let first: Void = server.stop()
             async let second: Void = server.stop()

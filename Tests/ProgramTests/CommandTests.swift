@@ -16,11 +16,12 @@ struct CommandTests {
     @Test("a live key without leave is refused, and not repeated")
     func liveKey() async throws {
         let program = try Program(
-            "fermata", ["serve", "--env-file", "/none"], environment: ["STRIPE_SECRET_KEY": "sk_live_0123456789"])
+            "fermata", ["serve", "--env-file", "/none"],
+            environment: ["STRIPE_SECRET_KEY": "sk_live_notshown"])
         let finished = await program.finished()
         #expect(finished.status == 78)
         #expect(finished.errors.contains("ALLOW_LIVE=yes"))
-        #expect(!finished.errors.contains("0123456789"))
+        #expect(!finished.errors.contains("notshown"))
     }
 
     @Test("a port that is taken is named, with the mend")

@@ -16,9 +16,12 @@ final class Program: Sendable {
     private let errors: Collector
 
     /// - Parameter name: a product of the package, or an absolute path.
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:], in directory: URL? = nil) throws {
+    init(_ name: String, _ arguments: [String], environment: [String: String] = [:], in directory: URL? = nil)
+        throws
+    {
         process = Process()
-        process.executableURL = name.hasPrefix("/") ? URL(filePath: name) : Self.products.appending(path: name)
+        process.executableURL =
+            name.hasPrefix("/") ? URL(filePath: name) : Self.products.appending(path: name)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin:/usr/local/bin"].merging(environment) { $1 }
         if let directory { process.currentDirectoryURL = directory }

@@ -10,7 +10,8 @@ struct SandboxTests {
 
     /// Runs `test` against a sandbox; `base` is its address.
     private func withSandbox(_ test: (_ greeting: String, _ base: String) async throws -> Void) async throws {
-        let program = try Program("fermata", ["serve", "--sandbox", "--env-file", "/none"], environment: Self.anyPort)
+        let program = try Program(
+            "fermata", ["serve", "--sandbox", "--env-file", "/none"], environment: Self.anyPort)
         defer { program.signal(SIGKILL) }
         let greeting = try await program.printed("Ctrl-C")
         let base = try #require(greeting.firstMatch(of: #/http://localhost:[0-9]+/#)).output
@@ -30,7 +31,10 @@ struct SandboxTests {
     @Test("the lines it prints hold, capture and refund when they are pasted")
     func pastedLines() async throws {
         try await withSandbox { greeting, _ in
-            let lines = greeting.split(separator: "\n").filter { $0.hasPrefix("  payment=") || $0.hasPrefix("    -d") || $0.hasPrefix("  intent=") || $0.hasPrefix("  curl") }
+            let lines = greeting.split(separator: "\n").filter {
+                $0.hasPrefix("  payment=") || $0.hasPrefix("    -d") || $0.hasPrefix("  intent=")
+                    || $0.hasPrefix("  curl")
+            }
             #expect(lines.count == 5)
             let shell = try Program("/bin/sh", ["-c", lines.joined(separator: "\n")])
             let pasted = await shell.finished()
@@ -53,7 +57,9 @@ struct SandboxTests {
             }
             let held = try await run("schedule-lesson")
             let intent = String(try #require(held.firstMatch(of: #/pi_[A-Za-z0-9]+/#)).output)
-            #expect(try await run("complete-lesson-payment", intent, "1000").contains(#""amount_received": 1000"#))
+            #expect(
+                try await run("complete-lesson-payment", intent, "1000").contains(#""amount_received": 1000"#)
+            )
             #expect(try await run("refund-lesson", intent, "400").contains(#""status":"refunded""#))
             let second = try await run("schedule-lesson")
             let hold = String(try #require(second.firstMatch(of: #/pi_[A-Za-z0-9]+/#)).output)

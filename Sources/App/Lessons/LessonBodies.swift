@@ -4,7 +4,7 @@ internal import HTTPServer
 internal import Payments
 
 enum LessonBodies {
-    /// `{"payment": ...}` with Stripe's own PaymentIntent inside, byte for byte: nothing Stripe says is lost on the way.
+    /// `{"payment": ...}` with Stripe's own PaymentIntent inside, byte for byte: nothing it says is lost on the way.
     static func payment(_ payment: LessonPayment) -> Response {
         var body: [UInt8] = []
         body.reserveCapacity(payment.body.count + 12)

@@ -30,7 +30,9 @@ struct LessonProblems: Sendable {
             }
             return ErrorBody.response(
                 .internalServerError, code: "internal_error",
-                message: "Something failed here that should not have. Tell the shop this request id: \(request.id).")
+                message:
+                    "Something failed here that should not have. Tell the shop this request id: \(request.id)."
+            )
         }
     }
 

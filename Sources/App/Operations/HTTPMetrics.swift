@@ -17,7 +17,10 @@ struct HTTPMetrics: Sendable {
         func make(_ route: String) -> RouteMetrics {
             let counters = Status.all.map { status in
                 let labels = [("route", route), ("status", String(status.code))]
-                return (status.code, metrics.counter("fermata_http_requests_total", "Answers sent.", labels: labels))
+                return (
+                    status.code,
+                    metrics.counter("fermata_http_requests_total", "Answers sent.", labels: labels)
+                )
             }
             let durations = metrics.histogram(
                 "fermata_http_request_duration_seconds", "From the whole head to the last byte handed over.",

@@ -1,4 +1,5 @@
 // At the start: which addresses the server listens on.
+internal import HTTPServer
 
 package struct ListenHost: Sendable, Equatable {
     /// IP addresses in their usual spelling, one socket each.
@@ -13,7 +14,7 @@ package struct ListenHost: Sendable, Equatable {
     init?(_ text: String) {
         if text.lowercased() == "localhost" {
             self = .loopback
-        } else if let address = IPAddress(text) {
+        } else if let address = SocketAddress(host: text, port: 0) {
             self.init(addresses: [text], isLoopback: address.isLoopback)
         } else {
             return nil

@@ -1,4 +1,5 @@
 // At the start: where a server is, as the settings name it: a scheme, a host and a port, nothing else.
+internal import HTTPServer
 
 /// The origin of RFC 6454, in a strict spelling: what one reader takes for the host, every reader does.
 package struct Origin: Sendable, Equatable, CustomStringConvertible {
@@ -28,7 +29,7 @@ package struct Origin: Sendable, Equatable, CustomStringConvertible {
         if authority.hasPrefix("[") {
             guard let close = authority.firstIndex(of: "]") else { return nil }
             hostText = authority[authority.index(after: authority.startIndex)..<close]
-            guard IPAddress(String(hostText))?.family == .v6 else { return nil }
+            guard SocketAddress(host: String(hostText), port: 0)?.isIPv6 == true else { return nil }
             let after = authority[authority.index(after: close)...]
             guard after.isEmpty || after.hasPrefix(":") else { return nil }
             portText = after.isEmpty ? nil : after.dropFirst()
@@ -58,7 +59,7 @@ package struct Origin: Sendable, Equatable, CustomStringConvertible {
 
     /// Surely this machine: `localhost` (RFC 6761, 6.3) or an address of the loopback network.
     package var isLoopback: Bool {
-        host == "localhost" || IPAddress(host)?.isLoopback == true
+        host == "localhost" || SocketAddress(host: host, port: 0)?.isLoopback == true
     }
 
     private static func splitScheme(_ text: String) -> (Scheme, Substring)? {

@@ -45,11 +45,13 @@ enum FormFailure: Error, Equatable {
         case .givenTwice(let name): "\(name) is given more than once: send it once."
         case .notText(let name): "\(name) must be a string."
         case .notUTF8(let name): "\(name) must be UTF-8 text."
-        case .tooLong(let name, let charactersMax): "\(name) is too long: at most \(charactersMax) characters."
+        case .tooLong(let name, let charactersMax):
+            "\(name) is too long: at most \(charactersMax) characters."
         case .notAnIdentifier(let name): "\(name) must be an id as Stripe gives it: letters, digits, _ and -."
         case .notAnAmount(let name):
             "\(name) must be a whole number of cents, as a number or a string of digits: 1250 for $12.50."
-        case .outOfRange(let name, let range): "\(name) must be from \(range.lowerBound) to \(range.upperBound) cents."
+        case .outOfRange(let name, let range):
+            "\(name) must be from \(range.lowerBound) to \(range.upperBound) cents."
         case .badIdempotencyKey:
             "Idempotency-Key must be given once, as 1 to 255 visible ASCII characters."
         }

@@ -7,27 +7,19 @@
 
 /// A numeric IPv4 or IPv6 address with a port. Names are not looked up: a server binds to what it is told.
 package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
+    /// In its shortest spelling (RFC 5952), without brackets.
     package let host: String
     package let port: Int
-    private let isIPv6: Bool
+    package let isIPv6: Bool
 
-    /// - Parameter host: `127.0.0.1`, `::1`, `0.0.0.0` ...; nil when it is not a numeric address.
+    /// - Parameter host: as `inet_pton` takes it: `127.0.0.1`, `::1`, `0.0.0.0`; no name, no `127.1`, no zone. nil
+    ///   for anything else.
     package init?(host: String, port: Int) {
-        guard (0...65_535).contains(port) else { return nil }
-        var v4 = in_addr()
-        var v6 = in6_addr()
-        if inet_pton(AF_INET, host, &v4) == 1 {
-            isIPv6 = false
-        } else if inet_pton(AF_INET6, host, &v6) == 1 {
-            isIPv6 = true
-        } else {
-            return nil
-        }
-        self.host = host
-        self.port = port
+        guard (0...65_535).contains(port), let (storage, _) = Self.storage(host, port) else { return nil }
+        self.init(storage)
     }
 
-    /// Reads what `accept` and `getsockname` filled in.
+    /// Reads what the kernel filled in.
     init?(_ storage: sockaddr_storage) {
         var storage = storage
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
@@ -52,6 +44,7 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         isIPv6 = family == AF_INET6
     }
 
+    /// 127.0.0.0/8 (RFC 1122 section 3.2.1.3), also inside IPv6, or ::1 (RFC 4291 section 2.5.3).
     package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" || host.hasPrefix("::ffff:127.") }
 
     package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
@@ -59,26 +52,26 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
     var family: Int32 { isIPv6 ? AF_INET6 : AF_INET }
 
     func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
-        var storage = sockaddr_storage()
-        let length = withUnsafeMutablePointer(to: &storage) { pointer -> socklen_t in
-            let raw = UnsafeMutableRawPointer(pointer)
-            if isIPv6 {
-                var address = sockaddr_in6()
-                address.sin6_family = sa_family_t(AF_INET6)
-                address.sin6_port = in_port_t(UInt16(port)).bigEndian
-                inet_pton(AF_INET6, host, &address.sin6_addr)
-                raw.storeBytes(of: address, as: sockaddr_in6.self)
-                return socklen_t(MemoryLayout<sockaddr_in6>.size)
-            }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = in_port_t(UInt16(port)).bigEndian
-            inet_pton(AF_INET, host, &address.sin_addr)
-            raw.storeBytes(of: address, as: sockaddr_in.self)
-            return socklen_t(MemoryLayout<sockaddr_in>.size)
-        }
+        var (storage, length) = Self.storage(host, port) ?? (sockaddr_storage(), 0)
         return withUnsafePointer(to: &storage) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
         }
+    }
+
+    private static func storage(_ host: String, _ port: Int) -> (sockaddr_storage, socklen_t)? {
+        var storage = sockaddr_storage()
+        var v4 = sockaddr_in()
+        var v6 = sockaddr_in6()
+        if inet_pton(AF_INET, host, &v4.sin_addr) == 1 {
+            v4.sin_family = sa_family_t(AF_INET)
+            v4.sin_port = in_port_t(UInt16(port)).bigEndian
+            withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: v4, as: sockaddr_in.self) }
+            return (storage, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+        guard inet_pton(AF_INET6, host, &v6.sin6_addr) == 1 else { return nil }
+        v6.sin6_family = sa_family_t(AF_INET6)
+        v6.sin6_port = in_port_t(UInt16(port)).bigEndian
+        withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: v6, as: sockaddr_in6.self) }
+        return (storage, socklen_t(MemoryLayout<sockaddr_in6>.size))
     }
 }

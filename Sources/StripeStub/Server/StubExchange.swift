@@ -72,7 +72,8 @@ extension Response {
     init(_ response: StubResponse) {
         self.init(
             Status(code: response.status),
-            fields: response.headers.compactMap { Response.Field(name: $0.0, value: $0.1) }, body: response.body)
+            fields: response.headers.compactMap { Response.Field(name: $0.name, value: $0.value) },
+            body: response.body)
     }
 
     static var reset: Response {

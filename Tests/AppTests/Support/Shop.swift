@@ -152,7 +152,8 @@ extension Shop {
     }
 
     func complete(_ intent: String, amount: Int? = nil, key: String? = nil) async throws -> Reply {
-        try await post("/complete-lesson-payment", json: Self.body(intent, amount), headers: Self.keyHeader(key))
+        try await post(
+            "/complete-lesson-payment", json: Self.body(intent, amount), headers: Self.keyHeader(key))
     }
 
     func refund(_ intent: String, amount: Int? = nil, key: String? = nil) async throws -> Reply {

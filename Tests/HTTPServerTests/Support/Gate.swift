@@ -5,8 +5,7 @@ import Basics
 final class Gate: Sendable {
     private let state = Lock((isOpen: false, waiters: [UnsafeContinuation<Void, Never>]()))
 
-    /// Somebody is inside and waits.
-    var isAwaited: Bool { state.withLock { !$0.waiters.isEmpty } }
+    var waiterCount: Int { state.withLock { $0.waiters.count } }
 
     func open() {
         let waiters = state.withLock { state in

@@ -9,6 +9,7 @@ import Testing
 struct Scene {
     let server: Server
     let loop: EventLoop
+    let serverLoop: EventLoop
     let exchanges: Record<Exchange>
 
     var address: SocketAddress { server.addresses[0] }
@@ -32,6 +33,20 @@ struct Scene {
         return true
     }
 
+    /// How often the server's loop went round while the clients' loop waited.
+    func serverRounds(inMilliseconds milliseconds: Int) async -> Int {
+        let rounds = Lock(0)
+        let loop = serverLoop
+        await withUnsafeContinuation { continuation in
+            loop.execute {
+                loop.onSleep { rounds.withLock { $0 += 1 } }
+                continuation.resume()
+            }
+        }
+        await self.loop.wait(milliseconds: milliseconds)
+        return rounds.withLock { $0 }
+    }
+
     /// Starts a server with the routes, runs `body` on the clients' loop and takes everything down again.
     static func play(
         on poller: PollerKind, limits: Limits = Limits(), serverLoops: Int = 1, routes: [Route] = [],
@@ -48,7 +63,8 @@ struct Scene {
         let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
         let router = Router(standardRoutes + routes)
         let server = try Server.start(at: [address], on: loops, settings: settings) { _, _ in router }
-        let scene = Scene(server: server, loop: clients, exchanges: exchanges)
+        let scene = Scene(
+            server: server, loop: clients, serverLoop: loops[0], exchanges: exchanges)
         let outcome = await withTaskExecutorPreference(clients) { () -> Result<Void, any Error> in
             do { return .success(try await body(scene)) } catch { return .failure(error) }
         }
