@@ -20,13 +20,19 @@ extension Stub {
             customer.name = entry.customer.name
             customer.email = entry.customer.email
             customers.add(customer)
-            guard let card = entry.card.flatMap({ CardTable.card(methodName: $0) }) else { continue }
-            var method = addMethod(card, now: clock)
-            method.billing.name = entry.customer.name
-            method.billing.email = entry.customer.email
-            attach(method, to: customer.id)
+            if let card = entry.card { saveCard(card, on: customer.id) }
         }
         return Self.sandbox.map(\.customer)
+    }
+
+    /// Attaches a card by its well-known name, such as `pm_card_visa`, also one that Stripe would refuse to attach: it
+    /// stands for a card that was good when it was saved. Does nothing for a name or a customer that does not exist.
+    package mutating func saveCard(_ name: String, on customer: String) {
+        guard let owner = customers[customer], let card = CardTable.card(methodName: name) else { return }
+        var method = addMethod(card, now: clock)
+        method.billing.name = owner.name
+        method.billing.email = owner.email
+        attach(method, to: owner.id)
     }
 
     private static let sandbox: [(customer: SeededCustomer, card: String?)] = [

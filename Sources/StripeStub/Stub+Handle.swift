@@ -34,7 +34,9 @@ extension Stub {
             throw aboutIntent(error, match, version)
         }
         guard request.method == "POST", let key = request.field("idempotency-key"), !key.isEmpty else {
-            return response(to: request, requestID, execute(match, call, requestID))
+            // First executed, then answered: a call of a method beside its own mutation would copy the state.
+            let outcome = execute(match, call, requestID)
+            return response(to: request, requestID, outcome)
         }
         guard key.utf8.count <= IdempotencyLedger.keyLengthMax else { throw .keyTooLong }
         let parameters = IdempotencyLedger.fingerprint(call.parameters)

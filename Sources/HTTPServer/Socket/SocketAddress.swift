@@ -44,8 +44,9 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         isIPv6 = family == AF_INET6
     }
 
-    /// 127.0.0.0/8 (RFC 1122 section 3.2.1.3), also inside IPv6, or ::1 (RFC 4291 section 2.5.3).
-    package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" || host.hasPrefix("::ffff:127.") }
+    /// 127.0.0.0/8 (RFC 1122 section 3.2.1.3) or ::1 (RFC 4291 section 2.5.3). IPv4 inside IPv6 is neither: our IPv6
+    /// sockets take none.
+    package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
 
     package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
 

@@ -8,12 +8,22 @@ struct APIVersion: Sendable, Comparable {
 
     /// Nil when the text does not begin with a date.
     init?(_ text: String) {
-        let date = text.prefix { $0 != "." }
-        let parts = date.split(separator: "-", omittingEmptySubsequences: false)
-        guard date.utf8.count == 10, parts.map(\.utf8.count) == [4, 2, 2],
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-        else { return nil }
-        self.init(text: text, day: year * 10_000 + month * 100 + day)
+        var day = 0
+        var length = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "."), length == 10 { break }
+            switch (length, byte) {
+            case (4, UInt8(ascii: "-")), (7, UInt8(ascii: "-")): break
+            case (0...3, UInt8(ascii: "0")...UInt8(ascii: "9")),
+                (5...6, UInt8(ascii: "0")...UInt8(ascii: "9")),
+                (8...9, UInt8(ascii: "0")...UInt8(ascii: "9")):
+                day = day * 10 + Int(byte - UInt8(ascii: "0"))
+            default: return nil
+            }
+            length += 1
+        }
+        guard length == 10 else { return nil }
+        self.init(text: text, day: day)
     }
 
     private init(text: String, day: Int) {
