@@ -5,7 +5,8 @@ internal import HTTPServer
 
 struct ServeOptions {
     var isSandbox = false
-    var settingsPath = ".env"
+    /// nil is `.env`, if it is there.
+    var settingsPath: String?
 }
 
 struct Serve {

@@ -6,7 +6,7 @@ import Testing
 struct CommandTests {
     @Test("without a key and without the sandbox the server refuses and says what to do")
     func noKey() async throws {
-        let finished = await (try Program("fermata", ["serve", "--env-file", "/none"])).finished()
+        let finished = await (try Program("fermata", ["serve"])).finished()
         #expect(finished.status == 78)
         #expect(finished.errors.contains("STRIPE_SECRET_KEY"))
         #expect(finished.errors.contains("--sandbox"))
@@ -16,12 +16,20 @@ struct CommandTests {
     @Test("a live key without leave is refused, and not repeated")
     func liveKey() async throws {
         let program = try Program(
-            "fermata", ["serve", "--env-file", "/none"],
+            "fermata", ["serve"],
             environment: ["STRIPE_SECRET_KEY": "sk_live_notshown"])
         let finished = await program.finished()
         #expect(finished.status == 78)
         #expect(finished.errors.contains("ALLOW_LIVE=yes"))
         #expect(!finished.errors.contains("notshown"))
+    }
+
+    @Test("a settings file that is named must be there")
+    func missingSettingsFile() async throws {
+        let program = try Program("fermata", ["serve", "--sandbox", "--env-file", "/no/such/.env"])
+        let finished = await program.finished()
+        #expect(finished.status == 78)
+        #expect(finished.errors.contains("/no/such/.env"))
     }
 
     @Test("a port that is taken is named, with the mend")
@@ -31,7 +39,7 @@ struct CommandTests {
         let greeting = try await stub.printed("opens it")
         let port = String(try #require(greeting.firstMatch(of: #/127.0.0.1:([0-9]+)/#)).output.1)
         let program = try Program(
-            "fermata", ["serve", "--sandbox", "--env-file", "/none"],
+            "fermata", ["serve", "--sandbox"],
             environment: ["PORT": port, "STRIPE_STUB_PORT": "0"])
         let finished = await program.finished()
         #expect(finished.status == 78)
@@ -46,7 +54,7 @@ struct CommandTests {
         let stripe = String(
             try #require(try await stub.printed("opens it").firstMatch(of: #/http:[0-9.:\/]+[0-9]/#)).output)
         let program = try Program(
-            "fermata", ["serve", "--env-file", "/none"],
+            "fermata", ["serve"],
             environment: ["PORT": "0", "STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_API_BASE": stripe])
         defer { program.signal(SIGKILL) }
         let greeting = try await program.printed("Ctrl-C")

@@ -16,7 +16,7 @@ final class Program: Sendable {
     private let errors: Collector
 
     /// - Parameter name: a product of the package, or an absolute path.
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:], in directory: URL? = nil)
+    init(_ name: String, _ arguments: [String], environment: [String: String] = [:])
         throws
     {
         process = Process()
@@ -24,7 +24,8 @@ final class Program: Sendable {
             name.hasPrefix("/") ? URL(filePath: name) : Self.products.appending(path: name)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin:/usr/local/bin"].merging(environment) { $1 }
-        if let directory { process.currentDirectoryURL = directory }
+        // Where no .env is, whatever the folder the tests were started in holds.
+        process.currentDirectoryURL = FileManager.default.temporaryDirectory
         process.standardInput = FileHandle.nullDevice
         output = Collector()
         errors = Collector()

@@ -11,7 +11,7 @@ struct SandboxTests {
     /// Runs `test` against a sandbox; `base` is its address.
     private func withSandbox(_ test: (_ greeting: String, _ base: String) async throws -> Void) async throws {
         let program = try Program(
-            "fermata", ["serve", "--sandbox", "--env-file", "/none"], environment: Self.anyPort)
+            "fermata", ["serve", "--sandbox"], environment: Self.anyPort)
         defer { program.signal(SIGKILL) }
         let greeting = try await program.printed("Ctrl-C")
         let base = try #require(greeting.firstMatch(of: #/http://localhost:[0-9]+/#)).output

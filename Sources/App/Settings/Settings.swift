@@ -21,17 +21,23 @@ package struct Settings: Sendable {
 extension Settings {
     /// Reads `.env` and the environment, which wins. All that is wrong is told in one failure.
     /// - Parameters:
-    ///   - path: the settings file; that it does not exist is no failure.
+    ///   - path: a settings file that must be there; nil reads `.env` of the working directory, if it is there.
     ///   - cores: how many loops `LOOPS` stands for when it is unset.
     package static func load(
-        sandbox: Bool, path: String = ".env", process: @escaping Environment.Lookup = Environment.ofProcess,
+        sandbox: Bool, path: String? = nil, process: @escaping Environment.Lookup = Environment.ofProcess,
         cores: Int = Settings.onlineCores
     ) throws(SettingsFailure) -> Settings {
         let environment: Environment
         do {
-            environment = try Environment(process: process, file: EnvironmentFile.load(path))
+            let file = try EnvironmentFile.load(path ?? ".env")
+            if let path, file == nil {
+                throw SettingsFailure(problems: [.init(key: nil, text: "There is no file \(path).")])
+            }
+            environment = try Environment(process: process, file: file)
+        } catch let failure as SettingsFailure {
+            throw failure
         } catch {
-            throw SettingsFailure(problems: [.init(key: nil, text: error.description)])
+            throw SettingsFailure(problems: [.init(key: nil, text: "\(error)")])
         }
         return try load(environment, sandbox: sandbox, cores: cores)
     }
