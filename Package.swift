@@ -31,8 +31,8 @@ let tests: [(name: String, needs: [String])] = [
     ("ReactorTests", ["Reactor", "Basics"]),
     ("HTTPServerTests", ["HTTPServer", "Reactor", "Basics"]),
     ("CurlClientTests", ["CurlClient", "HTTPServer", "Reactor", "Basics"]),
-    ("StripeClientTests", ["StripeClient", "Basics"]),
-    ("StripeStubTests", ["StripeStub", "HTTPServer", "Reactor", "Basics"]),
+    ("StripeClientTests", ["StripeClient", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
+    ("StripeStubTests", ["StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]),
     ("PaymentsTests", ["Payments", "StripeClient", "Basics"]),
     ("ProgramTests", ["fermata", "stripe-stub"]),
     (

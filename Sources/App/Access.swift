@@ -37,7 +37,7 @@ struct SiteGuard: Sendable {
     }
 
     private func refusal(_ request: Request) -> Response? {
-        if let hosts, let host = request.head.text(of: "host")?.lowercased(), !hosts.contains(host) {
+        if let hosts, let host = request.head.host, !hosts.contains(Self.lowercased(host)) {
             return ErrorBody.response(
                 .misdirectedRequest, code: "host_unknown",
                 message: "This server does not go by that name: use localhost, or set DOMAIN.")
@@ -49,6 +49,10 @@ struct SiteGuard: Sendable {
             return foreign
         }
         return nil
+    }
+
+    private static func lowercased(_ host: ArraySlice<UInt8>) -> String {
+        String(decoding: host, as: UTF8.self).lowercased()
     }
 
     private var foreign: Response {

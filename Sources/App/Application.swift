@@ -59,13 +59,15 @@ package struct Application: Sendable {
         var loops: [EventLoop] = []
         for _ in 0..<settings.loopCount {
             do throws(ReactorFailure) {
-                loops.append(try EventLoop(settings.poller))
+                let loop = try EventLoop(settings.poller)
+                try loop.start()
+                loops.append(loop)
             } catch {
+                for loop in loops { loop.stop() }
                 throw StartFailure(
                     description: "POLLER=\(settings.poller.rawValue) cannot be had here: \(error)")
             }
         }
-        for loop in loops { loop.start() }
         return loops
     }
 

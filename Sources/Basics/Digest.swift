@@ -1,4 +1,4 @@
-// Under everything: SHA-256, from OpenSSL, and lower-case hexadecimal.
+// Under everything: SHA-256 and what is signed with it, from OpenSSL, and lower-case hexadecimal.
 internal import COpenSSL
 
 package enum Digest {
@@ -7,6 +7,19 @@ package enum Digest {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         _ = SHA256(bytes, bytes.count, &digest)
         return digest
+    }
+
+    /// HMAC with SHA-256 (RFC 2104): 32 bytes; nil when OpenSSL has no memory for it.
+    package static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8]? {
+        var code = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        let made = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &code, nil)
+        return made == nil ? nil : code
+    }
+
+    /// Takes the same time wherever the bytes differ, so that nobody can guess them one by one. The length is no
+    /// secret.
+    package static func isSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        one.count == other.count && CRYPTO_memcmp(one, other, one.count) == 0
     }
 }
 

@@ -15,6 +15,7 @@ package final class CurlClient: @unchecked Sendable {
     private var sockets: [Int32: CurlSocket] = [:]
     private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
     private var idle: [CurlTransfer] = []
+    private var queue = CurlQueue()
     private var timer: LoopTimer?
     /// libcurl asked for a call with no delay: made as soon as we are out of its hands, before the loop sleeps.
     private var wantsCall = false
@@ -59,17 +60,48 @@ package final class CurlClient: @unchecked Sendable {
 
     package func send(_ request: CurlRequest) async throws(CurlFailure) -> CurlResponse {
         loop.assertInside()
-        guard let multi, let transfer = idle.popLast() ?? CurlTransfer(settings) else {
-            throw .notSent("libcurl has no memory for another request")
+        guard transfers.count < settings.transfersMax || queue.count < settings.queueMax else {
+            throw .notSent("too many requests are waiting for a connection")
         }
-        transfer.prepare(request)
+        let timeout = UInt64(max(1, request.timeoutMilliseconds)) * 1_000_000
         let outcome = await withUnsafeContinuation { continuation in
-            transfer.continuation = continuation
-            transfers[ObjectIdentifier(transfer)] = transfer
-            curl_multi_add_handle(multi, transfer.easy)
-            settle()
+            let pending = PendingRequest(
+                request: request, endsAtNanoseconds: monotonicNanoseconds() + timeout,
+                continuation: continuation)
+            if transfers.count < settings.transfersMax {
+                start(pending)
+                settle()
+            } else {
+                wait(pending)
+            }
         }
         return try outcome.get()
+    }
+
+    /// Waiting is part of a request's time.
+    private func wait(_ pending: PendingRequest) {
+        let number = queue.nextNumber
+        let timer = loop.timer(atNanoseconds: pending.endsAtNanoseconds) { [weak self] in
+            self?.queue.remove(number)?.continuation.resume(
+                returning: .failure(.notSent("all its time was spent waiting for a connection")))
+        }
+        queue.append(pending, timer)
+    }
+
+    private func start(_ pending: PendingRequest) {
+        guard let multi, let transfer = idle.popLast() ?? CurlTransfer(settings) else {
+            return pending.continuation.resume(
+                returning: .failure(.notSent("libcurl has no memory for another request")))
+        }
+        let now = monotonicNanoseconds()
+        let left = pending.endsAtNanoseconds > now ? pending.endsAtNanoseconds - now : 0
+        transfer.prepare(pending.request, timeoutMilliseconds: max(1, Int((left + 999_999) / 1_000_000)))
+        guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+            return pending.continuation.resume(
+                returning: .failure(.notSent("libcurl takes no further request")))
+        }
+        transfer.continuation = pending.continuation
+        transfers[ObjectIdentifier(transfer)] = transfer
     }
 
     // MARK: What libcurl asks for
@@ -110,18 +142,21 @@ package final class CurlClient: @unchecked Sendable {
     }
 
     private func settle() {
-        while wantsCall {
-            wantsCall = false
-            var running: Int32 = 0
-            curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
-        }
-        var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
-                continue
+        repeat {
+            while wantsCall {
+                wantsCall = false
+                var running: Int32 = 0
+                curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
             }
-            finish(easy, fermata_message_result(message))
-        }
+            var left: Int32 = 0
+            while let message = curl_multi_info_read(multi, &left) {
+                guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
+                    continue
+                }
+                finish(easy, fermata_message_result(message))
+            }
+            // Who got the turn of one that ended wants to begin.
+        } while wantsCall
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
@@ -135,5 +170,8 @@ package final class CurlClient: @unchecked Sendable {
         let continuation = transfer.continuation
         transfer.continuation = nil
         continuation?.resume(returning: outcome)
+        guard let (pending, timer) = queue.popFirst() else { return }
+        loop.cancel(timer)
+        start(pending)
     }
 }

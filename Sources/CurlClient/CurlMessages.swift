@@ -1,5 +1,11 @@
 // On the way to another server: what is asked of it, what it answers, and how that can fail.
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 package struct CurlRequest: Sendable {
     package enum Method: Sendable { case get, post, delete }
 
@@ -29,19 +35,47 @@ package struct CurlResponse: Sendable {
     /// The last head's lines as they came.
     let head: [UInt8]
 
-    /// The first field of that name, in any case.
+    /// The first field of that name, in any case. Looks through the bytes as they are: an answer has some twenty
+    /// fields, of which three are asked for.
     package func header(_ name: String) -> String? {
-        for line in head.split(separator: UInt8(ascii: "\n")) {
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
-            let found = line[..<colon]
-            guard found.count == name.utf8.count,
-                zip(found, name.utf8).allSatisfy({ Self.lowercased($0) == Self.lowercased($1) })
-            else { continue }
-            let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-            let end = value.lastIndex { $0 > UInt8(ascii: " ") }.map { $0 + 1 } ?? value.startIndex
-            return String(decoding: value[..<end], as: UTF8.self)
+        var name = name
+        return name.withUTF8 { name in
+            head.withUnsafeBytes { head in
+                var start = 0
+                while let end = Self.endOfLine(head, from: start) {
+                    if let value = Self.value(head, start..<end, of: name) { return value }
+                    start = end + 1
+                }
+                return nil
+            }
         }
-        return nil
+    }
+
+    private static func endOfLine(_ head: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard let base = head.baseAddress, start < head.count,
+            let found = memchr(base + start, Int32(UInt8(ascii: "\n")), head.count - start)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
+    }
+
+    private static func value(
+        _ head: UnsafeRawBufferPointer, _ line: Range<Int>, of name: UnsafeBufferPointer<UInt8>
+    ) -> String? {
+        guard name.count < line.count, head[line.lowerBound + name.count] == UInt8(ascii: ":") else {
+            return nil
+        }
+        for index in 0..<name.count
+        where lowercased(head[line.lowerBound + index]) != lowercased(name[index]) {
+            return nil
+        }
+        return trimmed(head[(line.lowerBound + name.count + 1)..<line.upperBound])
+    }
+
+    /// Without the blanks around it, and the CR (RFC 9110, section 5.5).
+    private static func trimmed(_ value: Slice<UnsafeRawBufferPointer>) -> String {
+        let value = value.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let end = value.lastIndex { $0 > UInt8(ascii: " ") }.map { $0 + 1 } ?? value.startIndex
+        return String(decoding: value[..<end], as: UTF8.self)
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

@@ -1,4 +1,9 @@
 // On the way to another server: the bounds of the client.
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
 
 package struct CurlSettings: Sendable {
     /// A server that does not take a connection in this time is down.
@@ -8,7 +13,20 @@ package struct CurlSettings: Sendable {
     package var headBytesMax = 64 * 1024
     /// Kept open for the next request, each loop its own; at least as many as a loop has requests under way.
     package var connectionsKeptMax = 512
+    /// Under way at once, each loop its own. More would not be answered sooner, and each takes a connection.
+    package var transfersMax = 256
+    /// How many more may wait for their turn; who comes then is turned away at once rather than too late.
+    package var queueMax = 1024
     package var userAgent = "Fermata/1"
+    /// Whom to believe, in PEM; nil believes whom the system does. OpenSSL's standard variable names it, but libcurl
+    /// has a built-in file of its own and does not look.
+    package var authoritiesFile: String?
 
-    package init() {}
+    package init(environment: (String) -> String? = Self.environmentValue) {
+        authoritiesFile = environment("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    package static func environmentValue(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
 }

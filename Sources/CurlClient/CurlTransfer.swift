@@ -8,6 +8,7 @@ final class CurlTransfer {
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var head: [UInt8] = []
     private var body: [UInt8] = []
+    private var isHeadWhole = false
     private var isTooLarge = false
     var continuation: UnsafeContinuation<Result<CurlResponse, CurlFailure>, Never>?
 
@@ -39,6 +40,7 @@ final class CurlTransfer {
         _ = fermata_easy_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         _ = fermata_easy_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         _ = fermata_easy_set_text(easy, CURLOPT_USERAGENT, settings.userAgent)
+        if let file = settings.authoritiesFile { _ = fermata_easy_set_text(easy, CURLOPT_CAINFO, file) }
     }
 
     deinit {
@@ -50,19 +52,20 @@ final class CurlTransfer {
         pointer.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    func prepare(_ request: CurlRequest) {
+    func prepare(_ request: CurlRequest, timeoutMilliseconds: Int) {
         head.removeAll(keepingCapacity: true)
         body = []
+        isHeadWhole = false
         isTooLarge = false
         let isSecure = request.url.hasPrefix("https://")
         _ = fermata_easy_set_text(easy, CURLOPT_URL, request.url)
         _ = fermata_easy_allow_scheme(easy, isSecure)
         // Plain HTTP is for this machine only, where a proxy has no business.
         _ = fermata_easy_set_text(easy, CURLOPT_NOPROXY, isSecure ? nil : "*")
-        _ = fermata_easy_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
+        _ = fermata_easy_set_long(easy, CURLOPT_TIMEOUT_MS, timeoutMilliseconds)
         _ = fermata_easy_set_long(
             easy, CURLOPT_CONNECTTIMEOUT_MS,
-            max(1, min(request.timeoutMilliseconds, settings.connectMillisecondsMax)))
+            min(timeoutMilliseconds, settings.connectMillisecondsMax))
         _ = fermata_easy_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method == .delete ? "DELETE" : nil)
         if request.method == .post {
             _ = fermata_easy_set_long(easy, CURLOPT_POST, 1)
@@ -98,7 +101,12 @@ final class CurlTransfer {
             return count
         }
         // A new status line: what came before was an interim answer's head.
-        if chunk.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        if chunk.starts(with: "HTTP/".utf8) {
+            head.removeAll(keepingCapacity: true)
+            isHeadWhole = false
+        }
+        // libcurl gives a line at a time, and the empty one at the head's end.
+        if chunk.first == UInt8(ascii: "\r") || chunk.first == UInt8(ascii: "\n") { isHeadWhole = true }
         guard head.count + count <= settings.headBytesMax else {
             isTooLarge = true
             return 0
@@ -109,6 +117,8 @@ final class CurlTransfer {
 
     func outcome(_ code: CURLcode) -> Result<CurlResponse, CurlFailure> {
         guard code != CURLE_OK else {
+            // For libcurl a connection that is closed within the head ends an answer without a body.
+            guard isHeadWhole else { return .failure(.noAnswer("the answer's head was cut short")) }
             return .success(CurlResponse(status: longInfo(CURLINFO_RESPONSE_CODE), body: body, head: head))
         }
         let text = String(cString: curl_easy_strerror(code))

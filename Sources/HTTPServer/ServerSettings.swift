@@ -37,6 +37,8 @@ package struct ServerSettings: Sendable {
     package var limits = Limits()
     /// Waiting connections that the kernel keeps for us.
     package var backlog: Int32 = 1024
+    /// Whose connections are not counted by address.
+    package var isExemptFromAddressLimit: @Sendable (SocketAddress) -> Bool = { $0.isLoopback }
     package var clock = WallClock.system
     package var random = RandomBytes.system
     /// On every answer: name and value.

@@ -46,7 +46,7 @@ final class ServerWorker: @unchecked Sendable {
     }
 
     private func accept(_ socket: SystemSocket, peer: SocketAddress?) {
-        let counted = peer.flatMap { $0.isLoopback ? nil : $0.host }
+        let counted = peer.flatMap { settings.isExemptFromAddressLimit($0) ? nil : $0.host }
         if let counted, connectionsByAddress[counted, default: 0] >= connectionsPerAddressMax {
             socket.close()
             return

@@ -44,8 +44,11 @@ package final class EventLoop: TaskExecutor, Waiter, @unchecked Sendable {
     }
 
     /// Starts the loop's thread.
-    package func start() {
-        thread.withLock { $0 = LoopThread { [self] in run() } }
+    ///
+    /// - Throws: when the system has no more threads.
+    package func start() throws(ReactorFailure) {
+        let started = try LoopThread { [self] in run() }
+        thread.withLock { $0 = started }
     }
 
     /// Ends the thread after the round that is under way and waits for it. Call it when no task is left on the loop:

@@ -6,10 +6,16 @@
 #endif
 
 struct LoopThread {
-    private let id: pthread_t
+    #if canImport(Glibc)
+        private let id: pthread_t
+    #else
+        private let id: pthread_t?
+    #endif
 
-    /// Starts a thread that runs `body` once; nil when the system has no more threads.
-    init?(_ body: @escaping @Sendable () -> Void) {
+    /// Starts a thread that runs `body` once.
+    ///
+    /// - Throws: when the system has no more threads.
+    init(_ body: @escaping @Sendable () -> Void) throws(ReactorFailure) {
         let box = Unmanaged.passRetained(Body(run: body))
         #if canImport(Glibc)
             var id = pthread_t()
@@ -17,18 +23,22 @@ struct LoopThread {
         #else
             var started: pthread_t?
             let result = pthread_create(&started, nil, { Body.run($0) }, box.toOpaque())
-            guard let id = started else { return nil }
+            let id = started
         #endif
         guard result == 0 else {
             box.release()
-            return nil
+            throw .system("pthread_create", result)
         }
         self.id = id
     }
 
     /// Waits for its end. Call it once.
     func join() {
-        pthread_join(id, nil)
+        #if canImport(Glibc)
+            pthread_join(id, nil)
+        #else
+            if let id { pthread_join(id, nil) }
+        #endif
     }
 
     /// The calling thread's number, never zero.

@@ -17,7 +17,7 @@ package struct CurlTransport: Transport {
             let response = try await client.send(
                 CurlRequest(
                     method(request.method), base + request.target,
-                    headerLines: request.headers.map { "\($0.name): \($0.value)" }, body: request.body,
+                    headerLines: request.headers.map { $0.name + ": " + $0.value }, body: request.body,
                     timeoutMilliseconds: request.deadlineMilliseconds))
             let headers = Self.namesRead.compactMap { name in response.header(name).map { (name, $0) } }
             return TransportResponse(status: response.status, headers: headers, body: response.body)

@@ -85,21 +85,29 @@ private struct FormEncoder {
     }
 
     private static func encode(_ text: String, into bytes: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-                UInt8(ascii: "."),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            case UInt8(ascii: " "):
-                bytes.append(UInt8(ascii: "+"))
-            default:
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(upperHex[Int(byte >> 4)])
-                bytes.append(upperHex[Int(byte & 0xF)])
+        var text = text
+        text.withUTF8 { text in
+            var plain = 0
+            // Most of a text needs no encoding, and is copied in runs.
+            for (index, byte) in text.enumerated() where !isPlain[Int(byte)] {
+                bytes.append(contentsOf: text[plain..<index])
+                plain = index + 1
+                if byte == UInt8(ascii: " ") {
+                    bytes.append(UInt8(ascii: "+"))
+                } else {
+                    bytes.append(UInt8(ascii: "%"))
+                    bytes.append(upperHex[Int(byte >> 4)])
+                    bytes.append(upperHex[Int(byte & 0xF)])
+                }
             }
+            bytes.append(contentsOf: text[plain...])
         }
+    }
+
+    private static let isPlain: [Bool] = (0...255).map { (byte: Int) in
+        let byte = UInt8(byte)
+        let letter = (byte | 0x20) &- UInt8(ascii: "a") < 26
+        return letter || byte &- UInt8(ascii: "0") < 10 || Array("_-.~".utf8).contains(byte)
     }
 
     private static let upperHex = Array("0123456789ABCDEF".utf8)

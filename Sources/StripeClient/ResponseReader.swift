@@ -54,8 +54,9 @@ struct ResponseReader {
     }
 
     private func broken(_ reason: String) -> StripeFailure {
-        .broken(StripeBreakage(status: response.status, reason: reason, requestID: requestID))
+        let breakage = StripeBreakage(status: response.status, reason: reason, requestID: requestID)
+        return replayed && response.status >= 500 ? .faultReplayed(breakage) : .broken(breakage)
     }
 
-    private var replayed: Bool { response.header("Idempotent-Replayed") == "true" }
+    var replayed: Bool { response.header("Idempotent-Replayed") == "true" }
 }

@@ -116,7 +116,8 @@ extension StripeClient {
             let usable = if case .success = result { true } else { false }
             return Attempt(
                 outcome: .responded(
-                    status: reader.response.status, shouldRetry: reader.shouldRetry, usable: usable),
+                    status: reader.response.status, shouldRetry: reader.shouldRetry, usable: usable,
+                    replayed: reader.replayed),
                 result: result, requestID: reader.requestID)
         } catch {
             return Attempt(outcome: .failed(error), result: .failure(StripeFailure(error)))
@@ -140,14 +141,14 @@ extension StripeClient {
 
 extension AttemptOutcome {
     fileprivate var status: Int? {
-        guard case .responded(let status, _, _) = self else { return nil }
+        guard case .responded(let status, _, _, _) = self else { return nil }
         return status
     }
 
     /// Stripe may have done what was asked although its answer was of no use.
     fileprivate var mayHaveActed: Bool {
         switch self {
-        case .failed(.notSent), .responded(400..<500, _, _): false
+        case .failed(.notSent), .responded(400..<500, _, _, _): false
         case .failed, .responded: true
         }
     }
@@ -175,7 +176,7 @@ extension StripeFailure {
                 StripeBreakage(status: refusal.status, reason: "rate limited", requestID: refusal.requestID))
         case .keyRefused(let status, let requestID):
             .broken(StripeBreakage(status: status, reason: "key refused", requestID: requestID))
-        case .refused, .idempotencyConflict, .inProgress, .broken, .timedOut:
+        case .refused, .idempotencyConflict, .inProgress, .faultReplayed, .broken, .timedOut:
             self
         }
     }

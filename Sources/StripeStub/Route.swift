@@ -23,7 +23,7 @@ struct Route: Sendable {
     let isAboutIntent: Bool
     let run: Run
 
-    /// Every call takes `expand`.
+    /// Every call takes `expand`, but for those that leave nothing to show.
     init(
         _ method: String, _ pattern: String, answers shape: AnswerShape, takes rules: [ParameterRule] = [],
         run: @escaping Run
@@ -31,7 +31,7 @@ struct Route: Sendable {
         self.method = method
         self.pattern = pattern
         self.shape = shape
-        self.rules = rules + [.expand]
+        self.rules = method == "DELETE" ? rules : rules + [.expand]
         isAboutIntent = pattern.hasPrefix("payment_intents/:")
         self.run = run
     }

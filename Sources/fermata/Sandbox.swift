@@ -19,7 +19,7 @@ struct Sandbox: Sendable {
         var stub = Stub(StubSettings(seed: RandomBytes.system.uint64()))
         let customers = stub.seedSandbox(now: WallClock.system.nowSeconds)
         let loop = try EventLoop(settings.listen.poller)
-        loop.start()
+        try loop.start()
         guard let wanted = SocketAddress(host: "127.0.0.1", port: Int(settings.stubPort)) else {
             throw SandboxFailure(description: "STRIPE_STUB_PORT is no port.")
         }

@@ -1,4 +1,4 @@
 // The program: a Stripe on a port, until it is told to stop.
 import Foundation
 
-exit(StubCommand(CommandLine.arguments.dropFirst()).run())
+exit(StubCommand.run(CommandLine.arguments.dropFirst()))

@@ -51,7 +51,7 @@ struct CurlFailureTests {
     @Test("a port where nobody listens: not sent", arguments: PollerKind.allCases)
     func refused(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
-        loop.start()
+        try loop.start()
         let any = try #require(SocketAddress(host: "127.0.0.1", port: 0))
         let settings = ServerSettings(refuse: { Response($0.status) })
         let server = try Server.start(at: [any], on: [loop], settings: settings) { _, _ in Router([]) }

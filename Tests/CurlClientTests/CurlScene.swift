@@ -37,7 +37,7 @@ struct CurlScene {
         _ body: (CurlScene) async throws -> Void
     ) async throws {
         let (peerLoop, loop) = (try EventLoop(poller), try EventLoop(poller))
-        for loop in [peerLoop, loop] { loop.start() }
+        for loop in [peerLoop, loop] { try loop.start() }
         let asked = Record<Request>()
         let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
         let server = try Server.start(

@@ -24,7 +24,7 @@ struct RequestLineTests {
         ("GET http://shop.test HTTP/1.1", "GET", "/", ""),
         ("GET http://shop.test?x HTTP/1.1", "GET", "/", "x"),
         ("GET HTTP://shop.test:8080/a?b HTTP/1.1", "GET", "/a", "b"),
-        ("GET https://[::1]:8080/a HTTP/1.1", "GET", "/a", ""),
+        ("GET http://[::1]:8080/a?100% HTTP/1.1", "GET", "/a", "100%"),
     ]
 
     @Test("is taken apart into method, path and query", arguments: accepted)
@@ -50,6 +50,9 @@ struct RequestLineTests {
         ("GET http:///a HTTP/1.1", 400),
         ("GET http://user@shop.test/ HTTP/1.1", 400), ("GET http://shop.test:x/ HTTP/1.1", 400),
         ("CONNECT shop.test:443 HTTP/1.1", 501),
+        ("GET https://shop.test/ HTTP/1.1", 421), ("GET HTTPS://shop.test HTTP/1.1", 421),
+        ("GET /% HTTP/1.1", 400), ("GET /a%4 HTTP/1.1", 400), ("GET /%zz/b HTTP/1.1", 400),
+        ("GET /%41%4g HTTP/1.1", 400), ("GET /%%41?x HTTP/1.1", 400),
     ]
 
     @Test("is refused when it is anything else", arguments: refused)

@@ -27,7 +27,7 @@ struct ServerListenTests {
     @Test("IPv4 and IPv6 share the port that the kernel chose", arguments: PollerKind.allCases)
     func bothFamilies(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
-        loop.start()
+        try loop.start()
         let wanted = try ["127.0.0.1", "::1"].map { try #require(SocketAddress(host: $0, port: 0)) }
         let settings = ServerSettings(refuse: { Response($0.status) })
         let server = try Server.start(at: wanted, on: [loop], settings: settings) { _, _ in
@@ -66,7 +66,7 @@ struct ServerListenTests {
     @Test("a server whose handle nobody kept goes on serving", arguments: PollerKind.allCases)
     func unkept(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
-        loop.start()
+        try loop.start()
         let address = try {
             let any = try #require(SocketAddress(host: "127.0.0.1", port: 0))
             let settings = ServerSettings(refuse: { Response($0.status) })

@@ -55,7 +55,7 @@ struct EventLoopTests {
     @Test("a call from another thread wakes a sleeping loop, each time", arguments: PollerKind.allCases)
     func wakes(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
-        loop.start()
+        try loop.start()
         var threads: Set<UInt> = []
         for _ in 0..<1000 {
             let thread = await withUnsafeContinuation { continuation in
@@ -73,7 +73,7 @@ struct EventLoopTests {
     func manyJobs(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
         let others = try (0..<4).map { _ in try EventLoop(poller) }
-        for loop in others + [loop] { loop.start() }
+        for loop in others + [loop] { try loop.start() }
         let ran = Lock([UInt: Int]())
         let count: @Sendable () -> Void = { ran.withLock { $0[LoopScene.thread, default: 0] += 1 } }
         for other in others {
@@ -98,7 +98,7 @@ struct EventLoopTests {
     @Test("code after an await is back on the loop, wherever the wait ended", arguments: PollerKind.allCases)
     func comesHome(poller: PollerKind) async throws {
         let other = try EventLoop(poller)
-        other.start()
+        try other.start()
         try await LoopScene.play(on: poller) { loop in
             let home = await Self.thread()
             let away = await withUnsafeContinuation { continuation in
@@ -152,7 +152,7 @@ struct EventLoopTests {
         do {
             let loop = try EventLoop(poller)
             gone = loop
-            loop.start()
+            try loop.start()
             await withUnsafeContinuation { continuation in
                 loop.execute {
                     let sentry = Sentry { released.withLock { $0 = true } }

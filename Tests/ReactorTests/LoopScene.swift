@@ -11,7 +11,7 @@ enum LoopScene {
     /// Runs `body` on a loop of its own, and stops the loop afterwards.
     static func play(on poller: PollerKind, _ body: (EventLoop) async throws -> Void) async throws {
         let loop = try EventLoop(poller)
-        loop.start()
+        try loop.start()
         let outcome = await withTaskExecutorPreference(loop) { () -> Result<Void, any Error> in
             do { return .success(try await body(loop)) } catch { return .failure(error) }
         }

@@ -28,6 +28,16 @@ struct RetryDecisionTests {
             (.responded(status: 500, shouldRetry: nil, usable: false), .retry(.serverFault)),
             (.responded(status: 503, shouldRetry: nil, usable: false), .retry(.serverFault)),
             (.responded(status: 500, shouldRetry: false, usable: false), .stop(.stripeForbade)),
+            (
+                .responded(status: 500, shouldRetry: nil, usable: false, replayed: true),
+                .stop(.faultReplayed)
+            ),
+            (
+                .responded(status: 500, shouldRetry: true, usable: false, replayed: true),
+                .retry(.stripeAsked)
+            ),
+            (.responded(status: 200, shouldRetry: nil, usable: true, replayed: true), .stop(.answered)),
+            (.responded(status: 409, shouldRetry: nil, usable: false, replayed: true), .retry(.conflict)),
         ] as [(AttemptOutcome, RetryDecision)])
     func table(outcome: AttemptOutcome, decision: RetryDecision) {
         #expect(RetryDecision.after(outcome, retriesDone: 0, retriesMax: 2) == decision)

@@ -116,6 +116,24 @@ struct StripeFailureTests {
         }
     }
 
+    @Test("a replayed fault is the key's answer for good, in whatever body; a replayed decline is a decline")
+    func faultReplayed() async {
+        for body in [#"{"error":{"type":"api_error"}}"#, "<html>"] {
+            let bench = Bench([
+                .answer(500, body, headers: ["Idempotent-Replayed": "true", "Request-Id": "req_1"])
+            ])
+            await bench.expectFailure {
+                guard case .faultReplayed(let breakage) = $0 else { return false }
+                return breakage.status == 500 && breakage.requestID == "req_1"
+            }
+            #expect(bench.attempts.map(\.decision) == [.stop(.faultReplayed)])
+        }
+        let decline = #"{"error":{"type":"card_error","code":"card_declined"}}"#
+        await Bench([.answer(402, decline, headers: ["Idempotent-Replayed": "true"])]).expectFailure {
+            if case .refused = $0 { true } else { false }
+        }
+    }
+
     @Test("unreachable means that no attempt was sent")
     func unreachable() async {
         let refused = ScriptedTransport.Step.failure(.notSent(reason: "refused"))

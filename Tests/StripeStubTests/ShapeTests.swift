@@ -68,14 +68,15 @@ struct ShapeTests {
         arguments: [TestStripe.old, TestStripe.dahlia])
     func whole(version: String) throws {
         var stripe = TestStripe(version: version)
+        let older: Set<String> = version == TestStripe.old ? ["invoice"] : []
         let hold = try stripe.hold(
             "capture_method=manual&expand[]=customer&expand[]=payment_method&expand[]=latest_charge")
-        #expect(names(of: hold.json) == names(Self.paymentIntent))
+        #expect(names(of: hold.json) == names(Self.paymentIntent).union(older))
         #expect(names(of: hold.json["customer"]) == names(Self.customer))
         #expect(names(of: hold.json["payment_method"]) == names(Self.paymentMethod))
         #expect(names(of: hold.json["payment_method"]?["card"]) == names(Self.card))
         let charge = hold.json["latest_charge"]
-        #expect(names(of: charge) == names(Self.charge))
+        #expect(names(of: charge) == names(Self.charge).union(older))
         #expect(names(of: charge?["payment_method_details"]?["card"]) == names(Self.chargeCard))
         _ = try stripe.post("/v1/payment_intents/\(hold.id)/capture")
         let refund = try stripe.post("/v1/refunds", "payment_intent=\(hold.id)")

@@ -42,11 +42,11 @@ struct JSONScanner {
     }
 
     private mutating func skipString() {
-        position = endOfString(position)
+        position = Self.endOfString(bytes, position)
     }
 
     /// `start` is the opening quote; the answer is behind the closing one.
-    private func endOfString(_ start: Int) -> Int {
+    private static func endOfString(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var end = start + 1
         while bytes[end] != UInt8(ascii: "\"") {
             end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
@@ -56,7 +56,8 @@ struct JSONScanner {
 
     /// Brackets need no telling apart: the validator has seen that they pair.
     private mutating func skipContainer() {
-        // A local, so that it stays in a register: this loop reads most of a text.
+        // Locals, so that they stay in registers: this loop reads most of a text.
+        let bytes = bytes
         var end = position
         var depth = 0
         repeat {
@@ -68,7 +69,7 @@ struct JSONScanner {
                 depth -= 1
                 end += 1
             case UInt8(ascii: "\""):
-                end = endOfString(end)
+                end = Self.endOfString(bytes, end)
             default:
                 end += 1
             }
@@ -88,6 +89,7 @@ struct JSONScanner {
     }
 
     private mutating func skipWhitespace(and separator: UInt8) {
+        let bytes = bytes
         var end = position
         while bytes[end] == separator || Self.isWhitespace(bytes[end]) { end += 1 }
         position = end

@@ -28,5 +28,15 @@ package enum PercentEncoding {
         return decoded[...]
     }
 
+    static func isValid(_ encoded: Slice<UnsafeRawBufferPointer>) -> Bool {
+        var rest = encoded
+        while let sign = rest.firstIndex(of: percent) {
+            let digits = rest[(sign + 1)...].prefix(2)
+            guard digits.count == 2, digits.allSatisfy({ Ascii.hexValue($0) != nil }) else { return false }
+            rest = rest[(sign + 3)...]
+        }
+        return true
+    }
+
     private static let percent = UInt8(ascii: "%")
 }

@@ -16,6 +16,7 @@ struct InputBuffer {
     }
 
     var count: Int { end - start }
+    var capacity: Int { storage.count }
     var isEmpty: Bool { start == end }
 
     func withBytes<Result, Failure: Error>(
@@ -49,6 +50,8 @@ struct InputBuffer {
         if start == end {
             start = 0
             end = 0
+            // One large body must not cost its room for as long as the connection stays.
+            if storage.count > Self.initialBytes { storage = [UInt8](repeating: 0, count: Self.initialBytes) }
         }
     }
 

@@ -41,11 +41,26 @@ enum Ascii {
     }
 }
 
-extension Collection<UInt8> {
+extension UnsafeRawBufferPointer {
+    /// Compares without regard to the case of ASCII letters. `lowercase` must be in lower case.
+    fileprivate func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
+        guard count == lowercase.utf8CodeUnitCount else { return false }
+        let wanted = lowercase.utf8Start
+        for index in 0..<count where Ascii.lowercased(self[index]) != wanted[index] { return false }
+        return true
+    }
+}
+
+// Not generic over collections: other modules would call it unspecialized, which costs fifty times as much.
+extension ArraySlice<UInt8> {
     /// Compares without regard to the case of ASCII letters. `lowercase` must be in lower case.
     package func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
-        guard count == lowercase.utf8CodeUnitCount else { return false }
-        return zip(self, UnsafeBufferPointer(start: lowercase.utf8Start, count: count))
-            .allSatisfy { Ascii.lowercased($0) == $1 }
+        withUnsafeBytes { $0.equalsIgnoringCase(lowercase) }
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
+        UnsafeRawBufferPointer(rebasing: self).equalsIgnoringCase(lowercase)
     }
 }

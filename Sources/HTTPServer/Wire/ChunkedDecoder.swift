@@ -40,6 +40,7 @@ struct ChunkedDecoder {
                 content.append(contentsOf: buffer[taken..<(taken + count)])
                 taken += count
                 state = count == remaining ? .dataEnd : .data(remaining: remaining - count)
+            case .dataEnd where buffer[taken] != Ascii.carriageReturn: throw Self.badDataEnd
             case .size, .dataEnd, .trailer:
                 guard let line = try nextLine(buffer, from: taken) else { return taken }
                 taken = line.upperBound + 2
@@ -53,26 +54,32 @@ struct ChunkedDecoder {
     private func nextLine(
         _ buffer: UnsafeRawBufferPointer, from start: Int
     ) throws(WireFailure) -> Range<Int>? {
-        let rest = buffer[start...]
-        guard let lineFeed = rest.firstIndex(of: Ascii.lineFeed) else {
-            // Digits and CR are not counted once the line is whole: no line is refused here that would pass then.
-            let notCounted = Self.sizeDigitsMax + 1
-            guard overheadBytes + rest.count <= limits.chunkOverheadBytesMax + notCounted else {
-                throw Self.tooMuch
-            }
-            return nil
-        }
+        let found = buffer[start...].firstIndex(of: Ascii.lineFeed)
+        // Digits and CR are not counted once the line is whole: no line is refused here that would pass then.
+        let notCounted = Self.sizeDigitsMax + 1
+        let length = (found ?? buffer.count) - start
+        guard overheadBytes + length <= limits.chunkOverheadBytesMax + notCounted else { throw tooMuch }
+        guard let lineFeed = found else { return nil }
         guard lineFeed > start, buffer[lineFeed - 1] == Ascii.carriageReturn else {
             throw .bad("a chunk's lines must end in CR LF")
         }
         return start..<(lineFeed - 1)
     }
 
-    private static let tooMuch = WireFailure.bad("the chunks' extensions and trailers are too long")
+    private static let badDataEnd = WireFailure.bad("a chunk must end in CR LF right after its data")
+
+    /// Trailers obey the limits of header fields, and are refused with their status (RFC 6585 section 5).
+    private var tooMuch: WireFailure {
+        if case .trailer = state {
+            WireFailure(status: .headerFieldsTooLarge, reason: "the trailer fields are too large")
+        } else {
+            .bad("the chunks' extensions are too long")
+        }
+    }
 
     private mutating func spend(_ byteCount: Int) throws(WireFailure) {
         overheadBytes += byteCount
-        guard overheadBytes <= limits.chunkOverheadBytesMax else { throw Self.tooMuch }
+        guard overheadBytes <= limits.chunkOverheadBytesMax else { throw tooMuch }
     }
 
     private mutating func take(_ buffer: UnsafeRawBufferPointer, _ line: Range<Int>) throws(WireFailure) {
@@ -85,16 +92,18 @@ struct ChunkedDecoder {
             }
             state = size == 0 ? .trailer : .data(remaining: size)
         case .dataEnd:
-            guard line.isEmpty else { throw .bad("a chunk must end in CR LF right after its data") }
+            guard line.isEmpty else { throw Self.badDataEnd }
             state = .size
         case .trailer:
             guard !line.isEmpty else {
                 state = .done
                 return
             }
-            try spend(line.count)
             trailers += 1
-            guard trailers <= limits.fieldsMax else { throw Self.tooMuch }
+            guard line.count <= limits.fieldLineBytesMax, trailers <= limits.fieldsMax else {
+                throw tooMuch
+            }
+            try spend(line.count)
             // Checked by the fields' rules and dropped: a trailer never becomes a header here.
             _ = try FieldLine.parse(buffer, line)
         case .data, .done: break

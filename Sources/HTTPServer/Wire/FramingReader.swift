@@ -9,7 +9,8 @@ enum FramingReader {
         var connection = ConnectionOptions()
         var hosts = 0
         var length: Int?
-        var isChunked = false
+        var codings = TransferCodings()
+        var isExpectationKnown = true
         for field in fields {
             let name = bytes[field.name.range]
             let value = bytes[field.value.range]
@@ -19,9 +20,7 @@ enum FramingReader {
                 hosts += 1
                 guard HostValue.isValid(value) else { throw .bad("the Host is not valid") }
             case 6 where name.equalsIgnoringCase("expect"):
-                guard value.equalsIgnoringCase("100-continue") else {
-                    throw WireFailure(status: .expectationFailed, reason: "only 100-continue can be expected")
-                }
+                if !value.equalsIgnoringCase("100-continue") { isExpectationKnown = false }
                 framing.expectsContinue = !line.isHTTP10
             case 10 where name.equalsIgnoringCase("connection"):
                 connection.read(value)
@@ -29,9 +28,7 @@ enum FramingReader {
                 guard length == nil else { throw .bad("there may be one Content-Length only") }
                 length = try contentLength(value)
             case 17 where name.equalsIgnoringCase("transfer-encoding"):
-                guard !isChunked else { throw .bad("there may be one Transfer-Encoding only") }
-                try checkTransferEncoding(value, line)
-                isChunked = true
+                codings.read(value)
             default: break
             }
         }
@@ -39,15 +36,23 @@ enum FramingReader {
             throw .bad("there must be exactly one Host")
         }
         if let authority = line.authority {
-            guard authority.range.count > 0, HostValue.isValid(bytes[authority.range]) else {
+            guard HostValue.isValid(bytes[authority.range]) else {
                 throw .bad("the target's authority is not valid")
             }
         }
-        guard !isChunked || length == nil else {
-            throw .bad("Transfer-Encoding and Content-Length exclude each other")
+        if codings.isPresent {
+            guard length == nil else {
+                throw .bad("Transfer-Encoding and Content-Length exclude each other")
+            }
+            guard !line.isHTTP10 else { throw .bad("HTTP/1.0 has no Transfer-Encoding") }
+            try codings.check()
+        }
+        // Last: a message that is not understood cannot be expected to do anything.
+        guard isExpectationKnown else {
+            throw WireFailure(status: .expectationFailed, reason: "only 100-continue can be expected")
         }
         framing.keepsAlive = !connection.closes && (!line.isHTTP10 || connection.keepsAlive)
-        if isChunked {
+        if codings.isPresent {
             framing.body = .chunked
         } else if let length, length > 0 {
             framing.body = .length(length)
@@ -58,28 +63,45 @@ enum FramingReader {
     /// Digits and nothing else: no sign, no space, no list, no overflow (section 6.3).
     private static func contentLength(_ value: ArraySlice<UInt8>) throws(WireFailure) -> Int {
         guard !value.isEmpty, value.count <= 18, value.allSatisfy(Ascii.isDigit) else {
-            throw .bad("the Content-Length must be a number of bytes in decimal digits")
+            throw .bad("the Content-Length must be a number of bytes in decimal digits, 18 at most")
         }
         return value.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
+}
 
-    private static func checkTransferEncoding(
-        _ value: ArraySlice<UInt8>, _ line: RequestLine
-    ) throws(WireFailure) {
-        guard !line.isHTTP10 else { throw .bad("HTTP/1.0 has no Transfer-Encoding") }
-        if value.equalsIgnoringCase("chunked") { return }
-        let codings = value.split(separator: Ascii.comma, omittingEmptySubsequences: false).map { $0.trimmed }
-        guard codings.last?.equalsIgnoringCase("chunked") == true,
-            codings.count(where: { $0.equalsIgnoringCase("chunked") }) == 1
-        else {
-            let isUnknown = codings.count == 1 && codings[0].allSatisfy(Ascii.isToken) && !codings[0].isEmpty
-            throw isUnknown
-                ? WireFailure(status: .notImplemented, reason: "the only Transfer-Encoding here is chunked")
-                : .bad("the Transfer-Encoding must be chunked, once")
+/// What all the Transfer-Encoding fields say together, as the one list that they are (RFC 9110 section 5.3).
+private struct TransferCodings {
+    private(set) var isPresent = false
+    private var chunkedCount = 0
+    private var isChunkedLast = false
+    private var hasOthers = false
+    private var isMalformed = false
+
+    mutating func read(_ value: ArraySlice<UInt8>) {
+        isPresent = true
+        for element in value.split(separator: Ascii.comma, omittingEmptySubsequences: false) {
+            let coding = element.trimmed
+            isChunkedLast = coding.equalsIgnoringCase("chunked")
+            if isChunkedLast {
+                chunkedCount += 1
+            } else if coding.isEmpty || !coding.allSatisfy(Ascii.isToken) {
+                isMalformed = true
+            } else {
+                hasOthers = true
+            }
         }
-        throw WireFailure(status: .notImplemented, reason: "the only Transfer-Encoding here is chunked")
     }
 
+    /// Exactly one `chunked`, at the end, is a body whose length is known; every other coding is unknown here
+    /// (RFC 9112 section 6.1).
+    func check() throws(WireFailure) {
+        guard !isMalformed, chunkedCount <= 1, chunkedCount == 0 || isChunkedLast else {
+            throw .bad("the Transfer-Encoding must be chunked, once")
+        }
+        guard !hasOthers else {
+            throw WireFailure(status: .notImplemented, reason: "the only Transfer-Encoding here is chunked")
+        }
+    }
 }
 
 /// What all the Connection fields say together: `close` wins, wherever it stands (RFC 9112 section 9.3).
@@ -98,19 +120,15 @@ private struct ConnectionOptions {
 /// `host [":" port]` (RFC 3986 section 3.2.2), by its characters: who may ask for which name is not the wire's matter.
 enum HostValue {
     static func isValid(_ value: ArraySlice<UInt8>) -> Bool {
-        // An empty Host is allowed for a target without authority (RFC 9112 section 3.2).
-        guard let first = value.first else { return true }
+        // Empty is for targets without an authority; every http target has one (RFC 9110 section 4.2.1).
+        guard let first = value.first else { return false }
         var rest = value
         if first == UInt8(ascii: "[") {
-            guard let close = value.firstIndex(of: UInt8(ascii: "]")), close > value.startIndex + 2 else {
+            guard let close = value.firstIndex(of: UInt8(ascii: "]")), close > value.startIndex else {
                 return false
             }
-            let address = value[(value.startIndex + 1)..<close]
-            guard
-                address.allSatisfy({
-                    Ascii.hexValue($0) != nil || $0 == Ascii.colon || $0 == UInt8(ascii: ".")
-                })
-            else { return false }
+            let address = String(decoding: value[(value.startIndex + 1)..<close], as: UTF8.self)
+            guard SocketAddress(host: address, port: 0)?.isIPv6 == true else { return false }
             rest = value[(close + 1)...]
             guard rest.isEmpty || rest.first == Ascii.colon else { return false }
         } else {
@@ -118,7 +136,10 @@ enum HostValue {
             guard end > value.startIndex, value[..<end].allSatisfy(isRegName) else { return false }
             rest = value[end...]
         }
-        return rest.dropFirst().allSatisfy(Ascii.isDigit) && rest.count <= 6
+        // After the colon: a port may be left out, and is no larger than TCP's.
+        let port = rest.dropFirst()
+        return port.count <= 5 && port.allSatisfy(Ascii.isDigit)
+            && port.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } <= 65_535
     }
 
     private static func isRegName(_ byte: UInt8) -> Bool {

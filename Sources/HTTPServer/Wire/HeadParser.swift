@@ -22,12 +22,16 @@ struct HeadParser {
     mutating func advance(
         _ buffer: UnsafeRawBufferPointer
     ) throws(WireFailure) -> (head: RequestHead, byteCount: Int)? {
+        // Something else speaks, such as TLS, and may never send a line: no reason to wait for one.
+        if let first = buffer.first, !Ascii.isToken(first), first != Ascii.carriageReturn {
+            throw .bad("a request must begin with its method")
+        }
         while let lineFeed = nextLineFeed(buffer) {
-            guard lineFeed > lineStart, buffer[lineFeed - 1] == Ascii.carriageReturn else {
-                throw .bad("a line must end in CR LF")
-            }
-            let content = lineStart..<(lineFeed - 1)
+            let isWhole = lineFeed > lineStart && buffer[lineFeed - 1] == Ascii.carriageReturn
+            let content = lineStart..<(isWhole ? lineFeed - 1 : lineFeed)
+            // First, so that a refusal's status does not depend on how the bytes arrived.
             try checkSize(of: content, endingAt: lineFeed + 1)
+            guard isWhole else { throw .bad("a line must end in CR LF") }
             lineStart = lineFeed + 1
             scanned = lineStart
             guard let line else {
@@ -45,6 +49,12 @@ struct HeadParser {
         }
         try checkSize(of: lineStart..<endOfContent(buffer), endingAt: buffer.count)
         return nil
+    }
+
+    /// Whether the request, understood or not, asks for an answer without a body.
+    static func asksForHead(_ buffer: UnsafeRawBufferPointer) -> Bool {
+        let skipped = buffer.starts(with: "\r\n".utf8) ? 2 : 0
+        return buffer.dropFirst(skipped).starts(with: "HEAD ".utf8)
     }
 
     /// A CR at the end may be half of a line's CR LF: it is not the content's until another byte follows it.
@@ -92,8 +102,9 @@ struct HeadParser {
     ) throws(WireFailure) -> RequestHead {
         let bytes = [UInt8](buffer[..<lineStart])
         return RequestHead(
-            bytes: bytes, methodSpan: line.method, pathSpan: line.path, querySpan: line.query, fields: fields,
-            isHTTP10: line.isHTTP10, isAsterisk: line.isAsterisk,
+            bytes: bytes, methodSpan: line.method, pathSpan: line.path, querySpan: line.query,
+            authoritySpan: line.authority, fields: fields, isHTTP10: line.isHTTP10,
+            isAsterisk: line.isAsterisk,
             framing: try FramingReader.read(bytes, fields, line))
     }
 }

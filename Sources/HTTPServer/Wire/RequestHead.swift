@@ -23,6 +23,7 @@ package struct RequestHead: Sendable {
     let methodSpan: Span
     let pathSpan: Span
     let querySpan: Span
+    let authoritySpan: Span?
     let fields: [FieldSpans]
     package let isHTTP10: Bool
     /// `*`, the target of a server-wide OPTIONS.
@@ -50,6 +51,12 @@ package struct RequestHead: Sendable {
     package var path: ArraySlice<UInt8> { pathSpan.range.isEmpty ? [Ascii.slash] : bytes[pathSpan.range] }
     /// Percent-encoded, without its question mark.
     package var query: ArraySlice<UInt8> { bytes[querySpan.range] }
+
+    /// Whom the request is for: an absolute target's authority wins over Host (RFC 9112 section 3.2.2). nil in an
+    /// HTTP/1.0 request that does not say.
+    package var host: ArraySlice<UInt8>? {
+        authoritySpan.map { bytes[$0.range] } ?? value(of: "host")
+    }
 
     /// The value of the first field of that name. `name` must be in lower case.
     package func value(of name: StaticString) -> ArraySlice<UInt8>? {

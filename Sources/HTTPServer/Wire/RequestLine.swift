@@ -79,23 +79,33 @@ private struct Target {
             pathStart = authority.upperBound
         }
         let end = buffer[pathStart..<range.upperBound].firstIndex(of: Ascii.question) ?? range.upperBound
+        guard PercentEncoding.isValid(buffer[pathStart..<end]) else {
+            throw .bad("a percent sign in the path must be followed by two hexadecimal digits")
+        }
         path = pathStart..<end
         query = min(end + 1, range.upperBound)..<range.upperBound
     }
 
-    /// `http://authority` at the start of an absolute-form target; servers must accept it (section 3.2.2).
+    /// `http://authority` at the start of an absolute-form target; servers must accept it (section 3.2.2). What is
+    /// for https is not for a plain connection (RFC 9110 section 7.4).
     private static func authority(
         _ buffer: UnsafeRawBufferPointer, _ range: Range<Int>
     ) throws(WireFailure) -> Range<Int> {
-        for scheme in ["http://", "https://"] as [StaticString] {
-            let start = range.lowerBound + scheme.utf8CodeUnitCount
-            guard start < range.upperBound, buffer[range.lowerBound..<start].equalsIgnoringCase(scheme) else {
-                continue
-            }
-            let rest = buffer[start..<range.upperBound]
-            let end = rest.firstIndex { $0 == Ascii.slash || $0 == Ascii.question } ?? range.upperBound
-            return start..<end
+        guard !begins(buffer, range, with: "https://") else {
+            throw WireFailure(status: .misdirectedRequest, reason: "this connection is plain http")
         }
-        throw .bad("the request target must begin with a slash or be an absolute http address")
+        guard begins(buffer, range, with: "http://") else {
+            throw .bad("the request target must begin with a slash or be an absolute http address")
+        }
+        let start = range.lowerBound + "http://".utf8.count
+        let rest = buffer[start..<range.upperBound]
+        let end = rest.firstIndex { $0 == Ascii.slash || $0 == Ascii.question } ?? range.upperBound
+        return start..<end
+    }
+
+    private static func begins(
+        _ buffer: UnsafeRawBufferPointer, _ range: Range<Int>, with scheme: StaticString
+    ) -> Bool {
+        buffer[range].prefix(scheme.utf8CodeUnitCount).equalsIgnoringCase(scheme)
     }
 }

@@ -41,11 +41,16 @@ package struct Response: Sendable {
     }
 
     /// What happens to the connection after the answer.
-    package enum Ending: Sendable {
+    package enum Ending: Sendable, Equatable {
         case keepAlive
         case close
-        /// Nothing is answered: the connection is cut with a reset. For servers that play a broken peer.
+        // The others are for servers that play a broken peer.
+        /// Nothing is answered: the connection is cut with a reset.
         case reset
+        /// Half of the body is sent, and the connection is closed.
+        case truncate
+        /// The body goes out at this pace.
+        case trickle(bytesPerSecond: Int)
     }
 
     package var status: Status

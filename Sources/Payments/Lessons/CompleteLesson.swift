@@ -1,4 +1,4 @@
-// On a lesson request's way: captures the hold of a lesson. One call to Stripe.
+// On a lesson request's way: captures the hold of a lesson. One call to Stripe, two when it fails.
 package import Basics
 internal import StripeClient
 
@@ -17,13 +17,28 @@ package struct CompleteLesson: Sendable {
 
     func run(on stripe: StripeClient) async throws(LessonFailure) -> LessonPayment {
         let keys = LessonKeys(callerKey: callerKey, route: "complete-lesson-payment")
+        let deadline = stripe.deadline()
         do throws(StripeFailure) {
             let captured = try await stripe.capturePaymentIntent(
                 paymentIntent, amount: amount, idempotencyKey: keys.key(for: .paymentIntentCapture),
-                deadline: stripe.deadline())
+                deadline: deadline)
             return LessonPayment(captured)
+        } catch .faultReplayed(let breakage) {
+            if let captured = await captured(stripe, deadline) { return LessonPayment(captured) }
+            throw LessonFailure(.faultReplayed(breakage))
         } catch {
             throw LessonFailure(error)
         }
+    }
+
+    /// The intent, if it is captured with the amount that was asked for. A replayed fault says nothing of what was
+    /// done, the intent does (docs.stripe.com/error-low-level): captured is then the true answer. Anything else proves
+    /// nothing, not even that the capture will not come yet; it stays unknown, and so does what cannot be read.
+    private func captured(_ stripe: StripeClient, _ deadline: Deadline) async -> StripeReply<PaymentIntent>? {
+        guard let now = try? await stripe.retrievePaymentIntent(paymentIntent, deadline: deadline),
+            now.object.status == .succeeded, let received = now.object.amountReceived,
+            received == amount ?? now.object.amount
+        else { return nil }
+        return now
     }
 }

@@ -71,6 +71,10 @@ extension LessonFailure {
         "Whether anything was done is unknown: send the same request again with the same Idempotency-Key, or look the "
         + "payment up at Stripe."
 
+    private static let onlyTheObjectTells =
+        "Whether anything was done is unknown, and the same Idempotency-Key will not tell: look the payment up at "
+        + "Stripe before anything is asked for with another key."
+
     private static func named(_ requestID: String?) -> String { requestID.map { ", \($0)" } ?? "" }
 }
 
@@ -103,6 +107,14 @@ extension LessonFailure {
                         code: "stripe_unavailable",
                         message: "Stripe gave no usable answer. \(Self.outcomeUnknown)",
                         logText: "stripe broken, \(breakage.status.map { "status \($0)" } ?? "no answer"): "
+                            + "\(breakage.reason)\(Self.named(breakage.requestID))"))
+            case .faultReplayed(let breakage):
+                .unavailable(
+                    LessonOutage(
+                        code: "stripe_unavailable",
+                        message:
+                            "Stripe failed and keeps that answer for this request. \(Self.onlyTheObjectTells)",
+                        logText: "stripe replays its fault, status \(breakage.status ?? 0): "
                             + "\(breakage.reason)\(Self.named(breakage.requestID))"))
             case .timedOut: .outOfTime
             }

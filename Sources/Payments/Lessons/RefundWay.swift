@@ -6,6 +6,9 @@ internal import StripeClient
 /// may capture or cancel; each such turn is a *phase* with idempotency keys of its own. A new phase begins only after
 /// a definite no of Stripe's and a fresh look at the intent, so at most one of the phases moves money.
 ///
+/// A release whose fault Stripe replays is settled by reading the intent. A refund is not: a charge may have several
+/// refunds, and none of them says which request made it, so that outcome stays unknown.
+///
 ///     refund --- 200 ---------------------------------> refunded
 ///       |  `---- no, with a code ---------------------> Stripe's error
 ///       no, without a code: read the intent
@@ -71,6 +74,10 @@ struct RefundWay {
             return .released(id: released.object.releaseID)
         } catch .refused(let reason) where reason.isUnexpectedState {
             refusal = reason
+        } catch .faultReplayed(let breakage) {
+            // Only a canceled intent proves that it was done.
+            if let now = try? await read(), now.status == .canceled { return .released(id: now.releaseID) }
+            throw LessonFailure(.faultReplayed(breakage))
         } catch {
             throw LessonFailure(error)
         }

@@ -16,6 +16,8 @@ package struct ScheduleLesson: Sendable {
         self.callerKey = callerKey
     }
 
+    /// A create whose fault Stripe replays stays unknown: the intent's id is in no answer, and a hold of the same
+    /// amount on the same customer may be another lesson's.
     func run(on stripe: StripeClient) async throws(LessonFailure) -> LessonPayment {
         let deadline = stripe.deadline()
         let card = try await newestCard(stripe, deadline)

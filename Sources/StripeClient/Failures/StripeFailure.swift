@@ -16,6 +16,10 @@ package enum StripeFailure: Error, Sendable {
     case unreachable(reason: String)
     /// Stripe, or something before it, gave no usable answer: whether it was done is unknown.
     case broken(StripeBreakage)
+    /// A fault of Stripe's own that it keeps as the answer of this idempotency key, for a day and more: whether it was
+    /// done is unknown, and the same request will never tell. Only the object itself can: read it, and never ask with
+    /// another key before that.
+    case faultReplayed(StripeBreakage)
     /// No answer by the deadline: whether it was done is unknown.
     case timedOut
 }

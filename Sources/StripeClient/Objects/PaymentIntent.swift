@@ -1,7 +1,7 @@
 // On the way back from Stripe: a PaymentIntent.
 package import Basics
 
-package struct PaymentIntent: StripeObject {
+package struct PaymentIntent: StripeListable {
     package enum Status: Sendable, Equatable {
         case requiresPaymentMethod, requiresConfirmation, requiresAction, processing, requiresCapture,
             canceled
@@ -23,6 +23,12 @@ package struct PaymentIntent: StripeObject {
         self.status = Status(status)
         self.json = json
     }
+
+    /// In minor units: what was asked for; a full capture takes all of it.
+    package var amount: Int64? { json["amount"]?.integer }
+
+    /// In minor units: what was captured.
+    package var amountReceived: Int64? { json["amount_received"]?.integer }
 
     /// In minor units: what a capture could still take.
     package var amountCapturable: Int64? { json["amount_capturable"]?.integer }

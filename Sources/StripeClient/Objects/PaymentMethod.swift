@@ -1,7 +1,7 @@
 // On the way back from Stripe: a PaymentMethod.
 package import Basics
 
-package struct PaymentMethod: StripeObject {
+package struct PaymentMethod: StripeListable {
     package let id: PaymentMethodID
 
     package init?(_ json: JSON) {

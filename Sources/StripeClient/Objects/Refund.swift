@@ -1,7 +1,7 @@
 // On the way back from Stripe: a Refund.
 package import Basics
 
-package struct Refund: StripeObject {
+package struct Refund: StripeListable {
     package let id: RefundID
 
     package init?(_ json: JSON) {

@@ -6,9 +6,17 @@ package protocol StripeObject: Sendable {
     init?(_ json: JSON)
 }
 
+/// An object that stands in lists; its id is the cursor to what comes after it.
+package protocol StripeListable: StripeObject {
+    associatedtype Kind
+    var id: StripeID<Kind> { get }
+}
+
 /// A page of a list, newest first.
-package struct StripeList<Element: StripeObject>: StripeObject {
+package struct StripeList<Element: StripeListable>: StripeObject {
     package let data: [Element]
+    /// There are older ones behind the last of this page.
+    package let hasMore: Bool
 
     package init?(_ json: JSON) {
         guard json["object"]?.string == "list", let page = json["data"], page.kind == .array else {
@@ -20,5 +28,6 @@ package struct StripeList<Element: StripeObject>: StripeObject {
             data.append(element)
         }
         self.data = data
+        hasMore = json["has_more"]?.bool ?? false
     }
 }

@@ -45,6 +45,8 @@ struct APIVersion: Sendable, Comparable {
 
     /// Before basil, what a hold gives back (a cancel, a part capture, the end of its time) is a Refund.
     var releasesByRefund: Bool { self < .basil }
+    /// Before basil, an intent and a charge say which invoice they pay: none, here.
+    var namesInvoice: Bool { self < .basil }
     var hasAutomaticMethodsByDefault: Bool { self >= .automaticMethods }
     var defaultCaptureMethod: CaptureMethod {
         self < .asynchronousCapture ? .automatic : .automaticAsync

@@ -89,6 +89,9 @@ struct View: Sendable {
     let now: Int64
     var expansion = Expansion()
 
+    /// What only older versions show of an intent or a charge.
+    var gone: [StubJSON.Member] { version.namesInvoice ? [.init(name: "invoice", value: .null)] : [] }
+
     func inside(_ expansion: Expansion) -> View {
         View(version: version, now: now, expansion: expansion)
     }

@@ -47,7 +47,7 @@ extension Stub {
         let refunds = view.expansion["refunds"].map { inner in
             [StubJSON.Member(name: "refunds", value: refundList(of: charge, view.inside(inner)))]
         }
-        return money(of: charge, view).adding(parties(of: charge, view)).adding(refunds ?? [])
+        return money(of: charge, view).adding(parties(of: charge, view) + view.gone + (refunds ?? []))
     }
 
     private func money(of charge: Charge, _ view: View) -> StubJSON {

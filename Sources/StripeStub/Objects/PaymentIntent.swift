@@ -100,7 +100,7 @@ extension PaymentIntent {
 extension Stub {
     func json(_ intent: PaymentIntent, _ view: View) -> StubJSON {
         let methods = intent.automaticMethods
-        return [
+        let current: StubJSON = [
             "id": .text(intent.id),
             "object": "payment_intent",
             "amount": .integer(intent.amount),
@@ -145,6 +145,7 @@ extension Stub {
             "transfer_data": nil,
             "transfer_group": StubJSON(intent.transferGroup),
         ]
+        return current.adding(view.gone)
     }
 
     /// The id, or the whole intent where the caller asked for it.

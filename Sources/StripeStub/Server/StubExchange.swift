@@ -1,47 +1,44 @@
-// Around the stub: one request from the wire into the stub, with the fault it was told to meet, and back.
+// Around the stub: one request from the wire into the stub, with the faults it was told to meet, and back.
 internal import Basics
 internal import HTTPServer
 
 struct StubExchange: Sendable {
     let state: Lock<StubServerState>
+    let control: StubControl
     let waiter: any Waiter
     let clock: WallClock
 
-    private static let callsKept = 1000
+    private enum Entry {
+        case refused(StubResponse)
+        case admitted(FaultHit)
+    }
 
     @Sendable func answer(_ request: Request) async -> Response {
+        if let answer = control.answer(request) { return answer }
         let request = StubRequest(request)
         let key = request.method == "POST" ? request.field("idempotency-key") : nil
-        let (fault, isKeyFree) = begin(request, key)
-        guard isKeyFree else { return Response(StubResponse.keyInUse(key ?? "")) }
-        defer { end(key) }
-        switch fault {
-        case nil: return Response(handle(request))
-        case .delay(let milliseconds):
-            await waiter.wait(milliseconds: milliseconds)
-            return Response(handle(request))
-        case .resetBefore: return .reset
-        case .resetAfter:
-            _ = handle(request)
-            return .reset
-        case .answer(let response): return Response(response)
-        case .answerAfter(let response):
-            _ = handle(request)
-            return Response(response)
+        switch begin(request, key) {
+        case .refused(let response): return Response(response)
+        case .admitted(let hit):
+            defer { end(key) }
+            if hit.delayMilliseconds > 0 { await waiter.wait(milliseconds: hit.delayMilliseconds) }
+            return spoil(request, hit.effect)
         }
     }
 
-    private func begin(_ request: StubRequest, _ key: String?) -> (StubFault.Effect?, isKeyFree: Bool) {
-        state.withLock { state in
-            state.calls.append(
+    /// In Stripe's order: the rate limiter, then idempotency, then whatever goes wrong behind them.
+    private func begin(_ request: StubRequest, _ key: String?) -> Entry {
+        let milliseconds = waiter.nowMilliseconds
+        return state.withLock { state in
+            state.calls.add(
                 StubCall(
                     method: request.method, path: request.path, idempotencyKey: key,
                     version: request.field("stripe-version")))
-            if state.calls.count > Self.callsKept { state.calls.removeFirst() }
-            if let key, !state.keysInUse.insert(key).inserted { return (nil, false) }
-            guard let index = state.faults.firstIndex(where: { $0.fits(request) }) else { return (nil, true) }
-            state.faults[index].remaining -= 1
-            return (state.faults[index].effect, true)
+            if state.rateLimit?.takes(atMilliseconds: milliseconds) == false {
+                return .refused(.rateLimited())
+            }
+            if let key, !state.keysInUse.insert(key).inserted { return .refused(.keyInUse(key)) }
+            return .admitted(state.faults.meet(request))
         }
     }
 
@@ -50,9 +47,27 @@ struct StubExchange: Sendable {
         state.withLock { _ = $0.keysInUse.remove(key) }
     }
 
+    private func spoil(_ request: StubRequest, _ effect: StubFault.Effect?) -> Response {
+        switch effect {
+        case nil, .delay: return Response(handle(request))
+        case .resetBefore: return Response(.reset)
+        case .resetAfter:
+            _ = handle(request)
+            return Response(.reset)
+        case .answer(let response): return Response(response)
+        case .answerAfter(let response):
+            _ = handle(request)
+            return Response(response)
+        case .serverError(let done):
+            return Response(state.withLock { $0.stub.failServer(request, done: done, now: $0.now(clock)) })
+        case .slowBody(let bytesPerSecond):
+            return Response(handle(request), .trickle(bytesPerSecond: bytesPerSecond))
+        case .truncatedBody: return Response(handle(request), .truncate)
+        }
+    }
+
     private func handle(_ request: StubRequest) -> StubResponse {
-        let now = clock.nowSeconds
-        return state.withLock { $0.stub.handle(request, now: now) }
+        state.withLock { $0.stub.handle(request, now: $0.now(clock)) }
     }
 }
 
@@ -69,16 +84,16 @@ extension StubRequest {
 }
 
 extension Response {
-    init(_ response: StubResponse) {
+    init(_ response: StubResponse, _ ending: Ending = .keepAlive) {
         self.init(
             Status(code: response.status),
             fields: response.headers.compactMap { Response.Field(name: $0.name, value: $0.value) },
             body: response.body)
+        self.ending = ending
     }
 
-    static var reset: Response {
-        var response = Response(.ok)
-        response.ending = .reset
-        return response
+    fileprivate init(_ ending: Ending) {
+        self.init(.ok)
+        self.ending = ending
     }
 }

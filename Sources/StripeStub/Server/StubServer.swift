@@ -4,7 +4,7 @@ package import HTTPServer
 package import Reactor
 
 /// A Stripe on a port. It answers every path, in order, from one state; it can be told to misbehave, and tells what
-/// it was asked.
+/// it was asked: by its owner, or over the wire under `/_stub/`.
 package final class StubServer: Sendable {
     package let address: SocketAddress
     private let server: Server
@@ -13,16 +13,18 @@ package final class StubServer: Sendable {
     /// - Parameter loop: the stub's own: it must not wait for those who wait for it.
     package static func start(
         _ stub: Stub, at address: SocketAddress, on loop: EventLoop, clock: WallClock = .system,
-        stopSeconds: Int = 1
+        settings: StubServerSettings = StubServerSettings()
     ) throws(SocketFailure) -> StubServer {
-        let state = Lock(StubServerState(stub: stub))
-        var settings = ServerSettings(refuse: { refusal in
+        let first = StubServerState(stub, settings)
+        let state = Lock(first)
+        var serverSettings = ServerSettings(refuse: { refusal in
             .json(refusal.status, Array(#"{"error":{"type":"invalid_request_error"}}"#.utf8))
         })
-        settings.clock = clock
-        settings.limits.stopSeconds = stopSeconds
-        let server = try Server.start(at: [address], on: [loop], settings: settings) { loop, _ in
-            let exchange = StubExchange(state: state, waiter: loop, clock: clock)
+        serverSettings.clock = clock
+        serverSettings.limits.stopSeconds = settings.stopSeconds
+        let server = try Server.start(at: [address], on: [loop], settings: serverSettings) { loop, _ in
+            let control = StubControl(state: state, first: first, clock: clock)
+            let exchange = StubExchange(state: state, control: control, waiter: loop, clock: clock)
             return Router(everything: exchange.answer)
         }
         return StubServer(address: server.addresses.first ?? address, server: server, state: state)
@@ -43,29 +45,13 @@ package final class StubServer: Sendable {
         state.withLock { body(&$0.stub) }
     }
 
-    /// The next requests that fit meet this fault.
+    /// Requests that fit meet this fault from now on, as often as it says.
     package func inject(_ fault: StubFault) {
-        state.withLock { $0.faults.append(fault) }
+        state.withLock { $0.faults.add(fault) }
     }
 
     /// What was asked, oldest first; the last thousand.
     package var calls: [StubCall] {
-        state.withLock { $0.calls }
+        state.withLock { $0.calls.calls }
     }
-}
-
-struct StubServerState {
-    var stub: Stub
-    var faults: [StubFault] = []
-    var calls: [StubCall] = []
-    /// Idempotency keys of requests that are being answered just now.
-    var keysInUse: Set<String> = []
-}
-
-/// A request as it came in.
-package struct StubCall: Sendable, Equatable {
-    package let method: String
-    package let path: String
-    package let idempotencyKey: String?
-    package let version: String?
 }

@@ -35,7 +35,7 @@ struct Shop: Sendable {
         var settings = try Settings.load(
             try Environment(process: { values[$0] }, file: nil), sandbox: true)
         loops = try (0..<2).map { _ in try EventLoop(settings.listen.poller) }
-        for loop in loops { loop.start() }
+        for loop in loops { try loop.start() }
         var stub = Stub()
         _ = stub.seedSandbox(now: WallClock.system.nowSeconds)
         stripe = try StubServer.start(stub, at: SocketAddress(host: "127.0.0.1", port: 0)!, on: loops[0])

@@ -50,16 +50,18 @@ struct Scene {
     /// Starts a server with the routes, runs `body` on the clients' loop and takes everything down again.
     static func play(
         on poller: PollerKind, limits: Limits = Limits(), serverLoops: Int = 1, routes: [Route] = [],
+        exempt: @escaping @Sendable (SocketAddress) -> Bool = { $0.isLoopback },
         _ body: (Scene) async throws -> Void
     ) async throws {
         let loops = try (0..<serverLoops).map { _ in try EventLoop(poller) }
         let clients = try EventLoop(poller)
-        for loop in loops + [clients] { loop.start() }
+        for loop in loops + [clients] { try loop.start() }
         let exchanges = Record<Exchange>()
         var settings = ServerSettings(
             refuse: { Response.json($0.status, Array("{\"error\":\"\($0.text)\"}".utf8)) },
             observe: { exchanges.add($0) })
         settings.limits = limits
+        settings.isExemptFromAddressLimit = exempt
         let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
         let router = Router(standardRoutes + routes)
         let server = try Server.start(at: [address], on: loops, settings: settings) { _, _ in router }

@@ -280,6 +280,31 @@ struct RepeatedRefundTests {
         #expect(first.keys.last == again.keys.last)
     }
 
+    @Test("when Stripe replays the release's fault, a canceled intent is the proof that it was done")
+    func releaseFaultReplayed() async throws {
+        let fault = Answer.error(nil, type: "api_error")
+        for (now, isReleased) in [(canceledWithRefund, true), (held, false), (succeeded, false)] {
+            let bench = LessonBench([
+                .on(refund, 400, codeless), .on(read, 200, held), .on(cancel, 500, fault, replayed: true),
+                .on(read, 200, now),
+            ])
+            let outcome = await give(bench)
+            if isReleased {
+                #expect(try outcome.get() == .released(id: "re_9"))
+            } else {
+                #expect(outcome.failure?.code == "stripe_unavailable")
+            }
+        }
+    }
+
+    @Test("when Stripe replays a refund's fault, nothing proves it, and nothing more is asked")
+    func refundFaultReplayed() async {
+        let fault = Answer.error(nil, type: "api_error")
+        let bench = LessonBench([.on(refund, 500, fault, replayed: true)])
+        let outcome = await give(bench)
+        #expect(outcome.failure?.message.contains("the same Idempotency-Key will not tell") == true)
+    }
+
     @Test("a release that was cut off is taken up with its own key")
     func cutOff() async throws {
         let first = LessonBench([

@@ -1,0 +1,29 @@
+// On an answer's way: its bytes to the socket, whole; or, for a server that plays a broken peer, slowly or in part.
+internal import Basics
+internal import Reactor
+
+extension Connection {
+    private static let dripMilliseconds = 100
+
+    /// - Parameter bodyBytes: how many of the bytes, at the end, are the body.
+    func send(_ bytes: [UInt8], bodyBytes: Int, _ ending: Response.Ending) async throws(StreamFailure) {
+        switch ending {
+        case .keepAlive, .close, .reset:
+            try await stream.send(bytes, secondsWithoutProgress: worker.limits.writeSeconds)
+        case .truncate:
+            let half = Array(bytes.dropLast(bodyBytes - bodyBytes / 2))
+            try await stream.send(half, secondsWithoutProgress: worker.limits.writeSeconds)
+        case .trickle(let bytesPerSecond):
+            let headBytes = max(0, bytes.count - bodyBytes)
+            try await stream.send(
+                Array(bytes[..<headBytes]), secondsWithoutProgress: worker.limits.writeSeconds)
+            let drop = max(1, bytesPerSecond * Self.dripMilliseconds / 1000)
+            for start in stride(from: headBytes, to: bytes.count, by: drop) {
+                await worker.loop.wait(milliseconds: Self.dripMilliseconds)
+                try await stream.send(
+                    Array(bytes[start..<min(start + drop, bytes.count)]),
+                    secondsWithoutProgress: worker.limits.writeSeconds)
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Around the stub: which of the faults that it was told a request meets.
+
+/// What a request meets: it waits first, then at most one other thing goes wrong.
+struct FaultHit: Sendable {
+    var delayMilliseconds = 0
+    var effect: StubFault.Effect?
+}
+
+/// The faults in the order they were told. Each has dice of its own, so that the n-th request that fits one fares
+/// the same in every run with the same seed, whatever other faults there are.
+struct FaultList: Sendable {
+    private struct Armed: Sendable {
+        let fault: StubFault
+        var remaining: Int
+        var dice: FaultDice
+
+        var isSpent: Bool { if case .next = fault.reach { remaining <= 0 } else { false } }
+
+        mutating func strikes() -> Bool {
+            if case .rate(let rate) = fault.reach { return dice.falls(rate) }
+            remaining -= 1
+            return true
+        }
+    }
+
+    private let seed: UInt64
+    private var armed: [Armed] = []
+    private var added: UInt64 = 0
+
+    init(seed: UInt64) {
+        self.seed = seed
+    }
+
+    /// Those that can still strike, each with how often: nil for a rate.
+    var active: [(fault: StubFault, remaining: Int?)] {
+        armed.map { entry in
+            if case .next = entry.fault.reach { (entry.fault, entry.remaining) } else { (entry.fault, nil) }
+        }
+    }
+
+    mutating func add(_ fault: StubFault) {
+        added += 1
+        var remaining = 0
+        if case .next(let count) = fault.reach { remaining = count }
+        let entry = Armed(
+            fault: fault, remaining: remaining, dice: FaultDice(state: seed &+ added &* 0xD1B5_4A32_D192_ED03)
+        )
+        if !entry.isSpent { armed.append(entry) }
+    }
+
+    mutating func removeAll() {
+        self = FaultList(seed: seed)
+    }
+
+    /// Delays add up; of the others the first that strikes is the one, and those behind it are kept for later.
+    mutating func meet(_ request: StubRequest) -> FaultHit {
+        var hit = FaultHit()
+        for index in armed.indices where armed[index].fault.fits(request) {
+            if case .delay(let milliseconds) = armed[index].fault.effect {
+                if armed[index].strikes() { hit.delayMilliseconds += milliseconds }
+            } else if hit.effect == nil, armed[index].strikes() {
+                hit.effect = armed[index].fault.effect
+            }
+        }
+        armed.removeAll(where: \.isSpent)
+        return hit
+    }
+}
+
+/// A sequence that is the same everywhere for the same seed (SplitMix64: Steele, Lea and Flood, 2014).
+struct FaultDice: Sendable {
+    var state: UInt64
+
+    /// True for that share of the calls, of 0 to 1.
+    mutating func falls(_ rate: Double) -> Bool {
+        Double(next() >> 11) * 0x1p-53 < rate
+    }
+
+    mutating func below(_ bound: Int) -> Int {
+        Int(next() % UInt64(max(1, bound)))
+    }
+
+    private mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}

@@ -1,0 +1,45 @@
+// Around the stub: its objects, one a line.
+internal import Basics
+
+extension Stub {
+    static let dumpedTypes = ["customer", "payment_method", "payment_intent", "charge", "refund"]
+
+    /// Oldest first, in the account's version. Nil for a type that is not dumped.
+    func objects(type: String, from: Int, limit: Int, now: Int64) -> [StubJSON]? {
+        let view = View(version: .accountDefault, now: now)
+        func page<Item>(_ shelf: Shelf<Item>, _ json: (Item) -> StubJSON) -> [StubJSON] {
+            shelf.items.dropFirst(from).prefix(limit).map(json)
+        }
+        switch type {
+        case "customer": return page(customers) { json($0, view) }
+        case "payment_method": return page(paymentMethods) { json($0, view) }
+        case "payment_intent": return page(paymentIntents) { json($0, view) }
+        case "charge": return page(charges) { json($0, view) }
+        case "refund": return page(refunds) { json($0, view) }
+        default: return nil
+        }
+    }
+}
+
+extension StubJSON {
+    /// Without the line ends of Stripe's own writing.
+    func write(to writer: inout JSONWriter) {
+        switch self {
+        case .null: writer.null()
+        case .bool(let flag): writer.bool(flag)
+        case .integer(let number): writer.integer(number)
+        case .text(let text): writer.string(text)
+        case .array(let elements):
+            writer.beginArray()
+            for element in elements { element.write(to: &writer) }
+            writer.endArray()
+        case .object(let members):
+            writer.beginObject()
+            for member in members {
+                writer.name(member.name)
+                member.value.write(to: &writer)
+            }
+            writer.endObject()
+        }
+    }
+}

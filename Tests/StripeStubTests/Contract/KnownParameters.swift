@@ -1,0 +1,98 @@
+// For the contract tests: the parameters of Stripe's document that the stub refuses as unknown, by call.
+
+enum KnownParameters {
+    /// Of a name that stands here, nothing inside is known either.
+    static let refused: [String: String] = [
+        "GET /v1/customers": """
+        test_clock
+        """,
+        "POST /v1/customers": """
+        business_name cash_balance individual_name invoice_prefix invoice_settings[custom_fields] \
+        invoice_settings[footer] invoice_settings[rendering_options] next_invoice_sequence source \
+        tax tax_id_data test_clock
+        """,
+        "POST /v1/customers/{customer}": """
+        bank_account business_name card cash_balance default_alipay_account default_bank_account \
+        default_card default_source individual_name invoice_prefix invoice_settings[custom_fields] \
+        invoice_settings[footer] invoice_settings[rendering_options] next_invoice_sequence source \
+        tax
+        """,
+        "GET /v1/payment_intents": """
+        customer_account
+        """,
+        "POST /v1/payment_intents": """
+        allowed_payment_method_types amount_details application_fee_amount confirmation_token \
+        customer_account excluded_payment_method_types hooks mandate mandate_data on_behalf_of \
+        payment_details payment_method_configuration payment_method_data \
+        payment_method_options[card][capture_method] payment_method_options[card][cvc_token] \
+        payment_method_options[card][installments] payment_method_options[card][mandate_options] \
+        payment_method_options[card][network] \
+        payment_method_options[card][request_extended_authorization] \
+        payment_method_options[card][request_incremental_authorization] \
+        payment_method_options[card][request_multicapture] \
+        payment_method_options[card][request_overcapture] \
+        payment_method_options[card][require_cvc_recollection] \
+        payment_method_options[card][setup_future_usage] \
+        payment_method_options[card][statement_descriptor_suffix_kana] \
+        payment_method_options[card][statement_descriptor_suffix_kanji] \
+        payment_method_options[card][three_d_secure] radar_options transfer_data
+        """,
+        "POST /v1/payment_intents/{intent}": """
+        allowed_payment_method_types amount_details application_fee_amount customer_account \
+        excluded_payment_method_types hooks payment_details payment_method_configuration \
+        payment_method_data payment_method_options[card][capture_method] \
+        payment_method_options[card][cvc_token] payment_method_options[card][installments] \
+        payment_method_options[card][mandate_options] payment_method_options[card][network] \
+        payment_method_options[card][request_extended_authorization] \
+        payment_method_options[card][request_incremental_authorization] \
+        payment_method_options[card][request_multicapture] \
+        payment_method_options[card][request_overcapture] \
+        payment_method_options[card][require_cvc_recollection] \
+        payment_method_options[card][setup_future_usage] \
+        payment_method_options[card][statement_descriptor_suffix_kana] \
+        payment_method_options[card][statement_descriptor_suffix_kanji] \
+        payment_method_options[card][three_d_secure] transfer_data
+        """,
+        "POST /v1/payment_intents/{intent}/capture": """
+        amount_details application_fee_amount hooks payment_details transfer_data
+        """,
+        "POST /v1/payment_intents/{intent}/confirm": """
+        allowed_payment_method_types amount_details amount_to_confirm confirmation_token \
+        excluded_payment_method_types hooks mandate mandate_data payment_details \
+        payment_method_data payment_method_options[card][capture_method] \
+        payment_method_options[card][cvc_token] payment_method_options[card][installments] \
+        payment_method_options[card][mandate_options] payment_method_options[card][network] \
+        payment_method_options[card][request_extended_authorization] \
+        payment_method_options[card][request_incremental_authorization] \
+        payment_method_options[card][request_multicapture] \
+        payment_method_options[card][request_overcapture] \
+        payment_method_options[card][require_cvc_recollection] \
+        payment_method_options[card][setup_future_usage] \
+        payment_method_options[card][statement_descriptor_suffix_kana] \
+        payment_method_options[card][statement_descriptor_suffix_kanji] \
+        payment_method_options[card][three_d_secure] radar_options
+        """,
+        "GET /v1/payment_methods": """
+        customer_account
+        """,
+        "POST /v1/payment_methods": """
+        billing_details[tax_id] card[networks] payment_method radar_options
+        """,
+        "POST /v1/payment_methods/{payment_method}/attach": """
+        customer_account
+        """,
+        "POST /v1/refunds": """
+        currency customer instructions_email origin refund_application_fee reverse_transfer
+        """,
+    ]
+
+    /// By call, what the stub asks for although the document does not require it.
+    static let requiredAsWell = [
+        // A copy of another's payment method, or a customer_account, would do instead at Stripe.
+        "POST /v1/payment_methods": "type",
+        "POST /v1/payment_methods/{payment_method}/attach": "customer",
+    ]
+
+    /// By call and name, parameters whose values are looked at only after the call's other checks.
+    static let checkedLater: Set<String> = ["POST /v1/refunds reason"]
+}
