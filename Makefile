@@ -1,6 +1,6 @@
 # The commands that one needs. Each is a script or a line; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format clean
+.PHONY: help run test check bench format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ test: ## build and run all tests
 check: ## what CI checks before the tests: format, style, dependencies, links, build
 	@scripts/bootstrap
 	@scripts/check
+
+bench: ## measure this server beside nginx, Express and FastAPI (some minutes)
+	@scripts/bench
 
 format: ## lay the Swift files out anew
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
