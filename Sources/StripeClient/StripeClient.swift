@@ -56,10 +56,7 @@ package struct StripeClient: Sendable {
     }
 
     private func headers() -> [(name: String, value: String)] {
-        [
-            ("Authorization", authorization.reveal()), ("Stripe-Version", settings.apiVersion),
-            ("User-Agent", "fermata"),
-        ]
+        [("Authorization", authorization.reveal()), ("Stripe-Version", settings.apiVersion)]
     }
 }
 
