@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Declined cards", .timeLimit(.minutes(1)))
+@Suite("Declined cards", .timeLimit(.minutes(1)), .serialized)
 struct DeclineTests {
     struct Card: Sendable, CustomTestStringConvertible {
         let name: String

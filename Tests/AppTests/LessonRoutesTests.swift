@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Lesson routes", .timeLimit(.minutes(1)))
+@Suite("Lesson routes", .timeLimit(.minutes(1)), .serialized)
 struct LessonRoutesTests {
     static let versions = ["2022-11-15", "2026-08-26.dahlia"]
 

@@ -6,7 +6,7 @@ import StripeStub
 import Testing
 
 /// `SOAK_LESSONS` says how many; `scripts/soak` asks for ten thousand.
-@Suite("Soak", .timeLimit(.minutes(20)))
+@Suite("Soak", .timeLimit(.minutes(20)), .serialized)
 struct SoakTests {
     private static let wanted = ProcessInfo.processInfo.environment["SOAK_LESSONS"].flatMap { Int($0) }
     private static let lessons = wanted ?? 200

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite("A broken peer", .timeLimit(.minutes(1)))
+@Suite("A broken peer", .timeLimit(.minutes(1)), .serialized)
 struct BrokenPeerTests {
     /// Runs on a loop of its own, with a client whose requests have 300 ms.
     private func play(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .serialized)
 struct CurlClientTests {
     @Test(
         "a GET arrives with its path, its query and its headers, and no body", arguments: PollerKind.allCases)

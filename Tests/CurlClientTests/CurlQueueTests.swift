@@ -5,7 +5,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite("Waiting for a transfer", .timeLimit(.minutes(1)))
+@Suite("Waiting for a transfer", .timeLimit(.minutes(1)), .serialized)
 struct CurlQueueTests {
     private static func settings(transfers: Int, queue: Int) -> CurlSettings {
         var settings = CurlSettings()

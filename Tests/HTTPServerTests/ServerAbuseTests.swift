@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .serialized)
 struct ServerAbuseTests {
     @Test("a client that has closed its sending side gets all its answers", arguments: PollerKind.allCases)
     func halfClose(poller: PollerKind) async throws {

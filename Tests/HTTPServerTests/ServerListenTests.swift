@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .serialized)
 struct ServerListenTests {
     @Test("a port that somebody listens on is an error, not a second server", arguments: PollerKind.allCases)
     func taken(poller: PollerKind) async throws {

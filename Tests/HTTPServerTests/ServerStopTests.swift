@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .serialized)
 struct ServerStopTests {
     private static func held(by gate: Gate) -> Route {
         Route(.get, "/held", bodyBytesMax: 0) { _ in

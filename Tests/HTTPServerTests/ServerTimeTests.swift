@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .serialized)
 struct ServerTimeTests {
     @Test("a head that drips in for too long is answered with 408", arguments: PollerKind.allCases)
     func head(poller: PollerKind) async throws {

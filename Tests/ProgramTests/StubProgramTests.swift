@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The stub's program", .timeLimit(.minutes(1)))
+@Suite("The stub's program", .timeLimit(.minutes(1)), .serialized)
 struct StubProgramTests {
     static let help = """
         Usage: stripe-stub [FLAG ...]

@@ -2,7 +2,7 @@
 import StripeClient
 import Testing
 
-@Suite("Retry decisions", .timeLimit(.minutes(1)))
+@Suite("Retry decisions", .timeLimit(.minutes(1)), .serialized)
 struct RetryDecisionTests {
     @Test(
         "the table of Stripe's libraries",

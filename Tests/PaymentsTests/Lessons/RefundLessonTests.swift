@@ -24,7 +24,7 @@ private func give(
 
 private let refunded = LessonRefund.refunded(RefundID("re_1")!)
 
-@Suite("Refunding a lesson that was paid", .timeLimit(.minutes(1)))
+@Suite("Refunding a lesson that was paid", .timeLimit(.minutes(1)), .serialized)
 struct RefundPaidLessonTests {
     @Test("all that is left is refunded in one call", arguments: ["k", nil])
     func all(key: String?) async throws {
@@ -84,7 +84,7 @@ struct RefundPaidLessonTests {
     }
 }
 
-@Suite("Refunding a part without a key", .timeLimit(.minutes(1)))
+@Suite("Refunding a part without a key", .timeLimit(.minutes(1)), .serialized)
 struct RefundPartTests {
     private func keys(_ charge: String, amount: Int64 = 50) async throws -> [String] {
         let bench = LessonBench([
@@ -140,7 +140,7 @@ struct RefundPartTests {
     }
 }
 
-@Suite("Refunding a lesson that is only held", .timeLimit(.minutes(1)))
+@Suite("Refunding a lesson that is only held", .timeLimit(.minutes(1)), .serialized)
 struct ReleaseLessonTests {
     @Test(
         "the hold is released: the id is the intent's, or of the refund that the API version makes",
@@ -222,7 +222,7 @@ struct ReleaseLessonTests {
     }
 }
 
-@Suite("Sending a refund again with the same key", .timeLimit(.minutes(1)))
+@Suite("Sending a refund again with the same key", .timeLimit(.minutes(1)), .serialized)
 struct RepeatedRefundTests {
     private let reused = Answer.error(nil, type: "idempotency_error")
 

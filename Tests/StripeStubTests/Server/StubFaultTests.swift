@@ -5,7 +5,7 @@ import Reactor
 import StripeStub
 import Testing
 
-@Suite("The stub's faults", .timeLimit(.minutes(1)))
+@Suite("The stub's faults", .timeLimit(.minutes(1)), .serialized)
 struct StubFaultTests {
     /// The fault's JSON, the answer's status, its error's code, and whether the thing was done.
     static let answered: [(json: String, status: Int, code: String?, done: Bool)] = [
