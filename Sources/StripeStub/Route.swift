@@ -32,7 +32,7 @@ struct Route: Sendable {
         self.pattern = pattern
         self.shape = shape
         self.rules = method == "DELETE" ? rules : rules + [.expand]
-        isAboutIntent = pattern.hasPrefix("payment_intents/:")
+        isAboutIntent = pattern.hasPrefix("payment_intents/:") || pattern.hasPrefix("setup_intents/:")
         self.run = run
     }
 }
@@ -45,8 +45,11 @@ struct RouteMatch: Sendable {
 /// All calls, by the parts of their paths. A resource adds its routes to `all`.
 struct RouteTree: Sendable {
     static let all = RouteTree(
-        CustomerCalls.routes + PaymentMethodCalls.routes + PaymentIntentCalls.routes + ChargeCalls.routes
-            + RefundCalls.routes)
+        [
+            AccountCalls.routes, BalanceTransactionCalls.routes, ChargeCalls.routes, CustomerCalls.routes,
+            DisputeCalls.routes, EventCalls.routes, PaymentIntentCalls.routes, PaymentMethodCalls.routes,
+            RefundCalls.routes, SetupIntentCalls.routes, WebhookEndpointCalls.routes,
+        ].flatMap { $0 })
 
     private var routes: [String: Route] = [:]
     private var literals: [String: RouteTree] = [:]

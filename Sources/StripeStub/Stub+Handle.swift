@@ -9,8 +9,7 @@ struct Outcome: Sendable {
 extension Stub {
     /// Answers one request. `now` is in Unix seconds; holds whose time is over by then end first.
     package mutating func handle(_ request: StubRequest, now: Int64) -> StubResponse {
-        clock = max(clock, now)
-        expireHolds(now: clock)
+        advance(to: now)
         let requestID = ids.make("req_", 14)
         do throws(StubFailure) {
             try KeyCheck.check(request.field("authorization"))
@@ -35,7 +34,7 @@ extension Stub {
         }
         guard request.method == "POST", let key = request.field("idempotency-key"), !key.isEmpty else {
             // First executed, then answered: a call of a method beside its own mutation would copy the state.
-            let outcome = execute(match, call, requestID)
+            let outcome = execute(match, call, EventCause(requestID: requestID))
             return response(to: request, requestID, outcome)
         }
         guard key.utf8.count <= IdempotencyLedger.keyLengthMax else { throw .keyTooLong }
@@ -44,7 +43,7 @@ extension Stub {
         if let known {
             return response(to: request, requestID, known.outcome, replayOf: known.requestID)
         }
-        let outcome = execute(match, call, requestID)
+        let outcome = execute(match, call, EventCause(requestID: requestID, idempotencyKey: key))
         ledger.remember(
             key,
             IdempotencyLedger.Entry(
@@ -77,23 +76,26 @@ extension Stub {
             view: View(version: version, now: clock, expansion: expansion))
     }
 
-    private mutating func execute(_ match: RouteMatch, _ call: Call, _ requestID: String) -> Outcome {
+    private mutating func execute(_ match: RouteMatch, _ call: Call, _ cause: EventCause) -> Outcome {
+        self.cause = cause
+        defer { self.cause = nil }
         do throws(StubFailure) {
             let answer = try match.route.run(&self, call)
             return Outcome(status: 200, body: StubJSONWriter.write(answer))
         } catch {
-            return outcome(of: aboutIntent(error, match, call.view.version), requestID)
+            return outcome(of: aboutIntent(error, match, call.view.version), cause.requestID ?? "")
         }
     }
 
-    /// Every refusal on /v1/payment_intents/:intent carries the whole intent, as it is after the refusal.
+    /// Every refusal on /v1/payment_intents/:intent, and of a SetupIntent, carries the whole intent, as it is after the
+    /// refusal.
     private func aboutIntent(_ failure: StubFailure, _ match: RouteMatch, _ version: APIVersion)
         -> StubFailure
     {
-        guard match.route.isAboutIntent, let id = match.ids.first, let intent = paymentIntents[id] else {
-            return failure
-        }
-        return failure.with("payment_intent", json(intent, View(version: version, now: clock)))
+        guard match.route.isAboutIntent, let id = match.ids.first else { return failure }
+        let view = View(version: version, now: clock)
+        if let intent = paymentIntents[id] { return failure.with("payment_intent", json(intent, view)) }
+        return setupIntents[id].map { failure.with("setup_intent", json($0, view)) } ?? failure
     }
 
     private func outcome(of failure: StubFailure, _ requestID: String) -> Outcome {

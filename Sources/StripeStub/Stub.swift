@@ -7,11 +7,16 @@ package struct StubSettings: Sendable {
     package var acceptsRawCards: Bool
     /// How many answers are kept for their idempotency keys, 3 kB each.
     package var replaysMax: Int
+    /// So many events are kept for sure, and up to twice as many for a while, 1 kB each. Stripe keeps all of 30 days.
+    package var eventsMax: Int
 
-    package init(seed: UInt64 = 1, acceptsRawCards: Bool = false, replaysMax: Int = 100_000) {
+    package init(
+        seed: UInt64 = 1, acceptsRawCards: Bool = false, replaysMax: Int = 100_000, eventsMax: Int = 10_000
+    ) {
         self.seed = seed
         self.acceptsRawCards = acceptsRawCards
         self.replaysMax = replaysMax
+        self.eventsMax = eventsMax
     }
 }
 
@@ -30,8 +35,16 @@ package struct Stub: Sendable {
     var paymentIntents = Shelf<PaymentIntent>()
     var charges = Shelf<Charge>()
     var refunds = Shelf<Refund>()
+    var setupIntents = Shelf<SetupIntent>()
+    var disputes = Shelf<Dispute>()
+    var balanceTransactions = Shelf<BalanceTransaction>()
+    var events = Shelf<Event>()
+    var webhookEndpoints = Shelf<WebhookEndpoint>()
+    var deliveries = DeliveryQueue()
     var ledger: IdempotencyLedger
-    var holds = OpenHolds()
+    var agenda = Agenda()
+    /// Who is making things happen just now; nil when nothing that happens is an event.
+    var cause: EventCause?
 
     package init(_ settings: StubSettings = StubSettings()) {
         self.settings = settings

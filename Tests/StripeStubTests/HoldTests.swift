@@ -235,7 +235,7 @@ struct HoldTests {
         let short = try stripe.hold()
         let long = try stripe.hold(card: "pm_card_mastercard")
         stripe.now += 500_000
-        stripe.stub.expireHolds(now: stripe.now)
+        stripe.stub.advance(to: stripe.now)
         let books = stripe.stub.books
         #expect(books.intents[captured.id]?.status == "succeeded")
         #expect(books.intents[short.id]?.status == "canceled")
@@ -243,7 +243,7 @@ struct HoldTests {
         let read = try stripe.get("/v1/payment_intents/\(canceled.id)")
         #expect(read["cancellation_reason"] == "null")
         stripe.now += 200_000
-        stripe.stub.expireHolds(now: stripe.now)
+        stripe.stub.advance(to: stripe.now)
         #expect(stripe.stub.books.intents[long.id]?.status == "canceled")
     }
 }

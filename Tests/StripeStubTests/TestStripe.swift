@@ -109,4 +109,29 @@ struct TestStripe {
             "amount=1000&currency=usd&payment_method=\(card)&confirm=true&automatic_payment_methods[enabled]=true"
                 + "&automatic_payment_methods[allow_redirects]=never\(more)")
     }
+
+    // MARK: Events
+
+    /// The types of all events, in the order in which they happened; on from the id of one, if given.
+    mutating func eventTypes(after event: String = "") throws -> [String] {
+        try events(after: event).map { $0["type"]?.string ?? "" }
+    }
+
+    /// All events, in the order in which they happened; on from the id of one, if given.
+    mutating func events(after event: String = "") throws -> [JSON] {
+        let query = "limit=100" + (event.isEmpty ? "" : "&ending_before=\(event)")
+        return try get("/v1/events", query).json["data"]?.elements.reversed() ?? []
+    }
+
+    /// The id of the newest event; empty when there is none.
+    mutating func lastEvent() throws -> String {
+        try get("/v1/events", "limit=1").ids.first ?? ""
+    }
+
+    /// What the call fired.
+    mutating func fired(_ path: String, _ form: String = "") throws -> [String] {
+        let last = try lastEvent()
+        _ = try post(path, form)
+        return try eventTypes(after: last)
+    }
 }

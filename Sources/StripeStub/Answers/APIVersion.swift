@@ -38,6 +38,7 @@ struct APIVersion: Sendable, Comparable {
     static let accountDefault = APIVersion(text: "2022-11-15", day: 20_221_115)
     static let automaticMethods = APIVersion(text: "2023-08-16", day: 20_230_816)
     static let asynchronousCapture = APIVersion(text: "2024-04-10", day: 20_240_410)
+    static let acacia = APIVersion(text: "2024-10-28.acacia", day: 20_241_028)
     static let basil = APIVersion(text: "2025-03-31.basil", day: 20_250_331)
     static let reauthorization = APIVersion(text: "2026-04-01", day: 20_260_401)
     static let dahlia = APIVersion(text: "2026-08-26.dahlia", day: 20_260_826)

@@ -2,11 +2,15 @@
 
 /// What an answer is, and what of it can be expanded.
 indirect enum AnswerShape: Sendable {
-    case customer, paymentMethod, paymentIntent, charge, refund
+    case account, balanceTransaction, charge, customer, dispute, event, paymentIntent, paymentMethod, refund
+    case setupIntent, webhookEndpoint
     case list(of: AnswerShape)
     /// Inside a customer: no reference itself, but holding one.
     case invoiceSettings
-    /// A reference that this account never fills (an application, a review): valid, and always null.
+    /// What moved the balance: a charge, a refund or a dispute.
+    case balanceSource
+    /// A reference that this account never fills (an application, a review), or that leads nowhere here: valid, and
+    /// always null or an id.
     case alwaysNull
 
     /// What that property leads to, and whether a path may end there.
@@ -17,16 +21,27 @@ indirect enum AnswerShape: Sendable {
         case (.invoiceSettings, "default_payment_method"): (.paymentMethod, true)
         case (.customer, "default_source"), (.customer, "test_clock"): (.alwaysNull, true)
         case (.paymentMethod, "customer"), (.paymentIntent, "customer"), (.charge, "customer"),
-            (.refund, "customer"):
+            (.refund, "customer"), (.setupIntent, "customer"):
             (.customer, true)
-        case (.paymentIntent, "payment_method"), (.refund, "payment_method"): (.paymentMethod, true)
-        case (.paymentIntent, "latest_charge"), (.refund, "charge"): (.charge, true)
-        case (.charge, "payment_intent"), (.refund, "payment_intent"): (.paymentIntent, true)
+        case (.paymentIntent, "payment_method"), (.refund, "payment_method"),
+            (.setupIntent, "payment_method"):
+            (.paymentMethod, true)
+        case (.paymentIntent, "latest_charge"), (.refund, "charge"), (.dispute, "charge"): (.charge, true)
+        case (.charge, "payment_intent"), (.refund, "payment_intent"), (.dispute, "payment_intent"):
+            (.paymentIntent, true)
+        case (.charge, "balance_transaction"), (.refund, "balance_transaction"),
+            (.refund, "failure_balance_transaction"):
+            (.balanceTransaction, true)
+        case (.balanceTransaction, "source"): (.balanceSource, true)
+        case (.balanceSource, _):
+            AnswerShape.charge.step(name) ?? AnswerShape.refund.step(name) ?? AnswerShape.dispute.step(name)
         case (.charge, "refunds"): (.list(of: .refund), true)
         case (.paymentIntent, "application"), (.paymentIntent, "on_behalf_of"), (.paymentIntent, "review"),
             (.charge, "application"), (.charge, "application_fee"), (.charge, "on_behalf_of"),
             (.charge, "review"), (.charge, "source_transfer"), (.charge, "failure_balance_transaction"),
-            (.refund, "source_transfer_reversal"), (.refund, "transfer_reversal"):
+            (.refund, "source_transfer_reversal"), (.refund, "transfer_reversal"),
+            (.setupIntent, "application"), (.setupIntent, "latest_attempt"), (.setupIntent, "mandate"),
+            (.setupIntent, "on_behalf_of"), (.setupIntent, "single_use_mandate"):
             (.alwaysNull, true)
         default: nil
         }

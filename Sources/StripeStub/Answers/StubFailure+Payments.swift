@@ -39,10 +39,10 @@ extension StubFailure {
             param: "payment_method")
     }
 
-    static func methodNeedsCustomer(_ method: String, _ customer: String) -> StubFailure {
+    static func methodNeedsCustomer(_ method: String, _ customer: String, on intent: String) -> StubFailure {
         StubFailure(
             message: "The `payment_method` parameter supplied \(method) belongs to the Customer \(customer). "
-                + "Please include the Customer in the `customer` parameter on the PaymentIntent.",
+                + "Please include the Customer in the `customer` parameter on the \(intent).",
             code: "parameter_missing", param: "source")
     }
 
@@ -74,20 +74,27 @@ extension StubFailure {
             + "API.",
         param: "customer")
 
+    static let updateNeedsAttachment = StubFailure(
+        message: "You must save this PaymentMethod to a customer before you can update it.")
+
     static let attachNeedsCustomer = StubFailure(
         message: "Must provide customer or customer_account.", code: "parameter_missing", param: "customer")
 
     // MARK: Confirm
 
     static func confirmWithoutMethod(customer: String?) -> StubFailure {
+        wrongState(methodMissing(on: "PaymentIntent", customer: customer))
+    }
+
+    /// The same text for a PaymentIntent and a SetupIntent.
+    static func methodMissing(on intent: String, customer: String?) -> String {
         let advice = customer.map {
-            " To confirm the PaymentIntent with \($0), specify a payment method attached to this customer along "
+            " To confirm the \(intent) with \($0), specify a payment method attached to this customer along "
                 + "with the customer ID."
         }
-        return wrongState(
-            "You cannot confirm this PaymentIntent because it's missing a payment method. "
-                + "You can either update the PaymentIntent with a payment method and then confirm it again, or "
-                + "confirm it again directly with a payment method or ConfirmationToken.\(advice ?? "")")
+        return "You cannot confirm this \(intent) because it's missing a payment method. "
+            + "You can either update the \(intent) with a payment method and then confirm it again, or "
+            + "confirm it again directly with a payment method or ConfirmationToken.\(advice ?? "")"
     }
 
     static let confirmAgain = wrongState(
@@ -177,6 +184,17 @@ extension StubFailure {
         StubFailure(
             message: "Refund amount (\(amount)) is greater than unrefunded amount on charge (\(left))",
             param: "amount")
+    }
+
+    static func chargeDisputed(_ charge: String) -> StubFailure {
+        StubFailure(
+            message: "Charge \(charge) has been charged back; cannot issue a refund.", code: "charge_disputed"
+        )
+    }
+
+    /// The text is the stub's own.
+    static func disputeClosed(_ status: DisputeStatus) -> StubFailure {
+        StubFailure(message: "This dispute takes no evidence: it has a status of \(status.rawValue).")
     }
 
     static let refundCancel = StubFailure(message: "Canceling this refund is unsupported.")

@@ -122,6 +122,12 @@ extension StubFailure {
         StubFailure(message: "Invalid email address: \(text)", code: "email_invalid", param: "email")
     }
 
+    static func invalidURL(_ name: String) -> StubFailure {
+        StubFailure(
+            message: "Invalid URL: An explicit scheme (such as https) must be provided.", code: "url_invalid",
+            param: name)
+    }
+
     // MARK: Metadata
 
     static func tooManyMetadataKeys(_ name: String) -> StubFailure {
@@ -156,6 +162,10 @@ extension StubFailure {
 
     static let bothCursors = StubFailure(
         message: "Received both starting_after and ending_before parameters. Please pass in only one.")
+
+    /// The text is the stub's own.
+    static let typeAndTypes = StubFailure(
+        message: "Received both type and types parameters. Please pass in only one.")
 
     /// `noun` is Stripe's word for the object; in a path the status is 404, in a parameter 400.
     static func noSuch(_ noun: String, _ id: String, param: String, status: Int = 400) -> StubFailure {

@@ -1,18 +1,38 @@
-// Behind /v1/charges: read and list. Charges are made by intents alone.
+// Behind /v1/charges: read, change and list. Charges are made by intents alone.
 
 enum ChargeCalls {
     static let routes = [
         Route("GET", "charges", answers: .list(of: .charge), takes: listRules, run: list),
         Route("GET", "charges/:charge", answers: .charge, run: retrieve),
+        Route("POST", "charges/:charge", answers: .charge, takes: updateRules, run: update),
     ]
 
     private static let listRules =
         [.text("customer"), .text("payment_intent"), .text("transfer_group"), .created] + ParameterRule.paging
 
-    private static func retrieve(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+    private static let updateRules: [ParameterRule] = [
+        .text("description", lengthMax: 40_000), .metadata, .text("receipt_email"),
+    ]
+
+    private static func find(_ stub: Stub, _ call: Call) throws(StubFailure) -> Charge {
         guard let charge = stub.charges[call.id] else {
             throw .noSuch("charge", call.id, param: "id", status: 404)
         }
+        return charge
+    }
+
+    private static func retrieve(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        stub.json(try find(stub, call), call.view)
+    }
+
+    private static func update(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let before = try find(stub, call)
+        var charge = before
+        try charge.metadata.update(from: call.parameters)
+        call.parameters.update(&charge.description, from: "description")
+        call.parameters.update(&charge.receiptEmail, from: "receipt_email")
+        stub.charges.put(charge)
+        stub.emitUpdate(.chargeUpdated, .charge(charge), before: .charge(before))
         return stub.json(charge, call.view)
     }
 
@@ -31,6 +51,12 @@ enum ChargeCalls {
 }
 
 extension Stub {
+    func checkChargeFilter(_ parameters: ParameterTree) throws(StubFailure) -> String? {
+        guard let id = parameters.text("charge") else { return nil }
+        guard charges[id] != nil else { throw .noSuch("charge", id, param: "charge") }
+        return id
+    }
+
     func checkIntentFilter(_ parameters: ParameterTree) throws(StubFailure) -> String? {
         guard let id = parameters.text("payment_intent") else { return nil }
         guard paymentIntents[id] != nil else { throw .noSuch("payment_intent", id, param: "payment_intent") }

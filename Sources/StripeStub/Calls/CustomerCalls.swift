@@ -43,6 +43,7 @@ enum CustomerCalls {
             customer.defaultPaymentMethod = method.id
         }
         stub.customers.add(customer)
+        stub.emit(.customerCreated, .customer(customer))
         if let method { stub.attach(method, to: customer.id) }
         return stub.json(customer, call.view)
     }
@@ -55,7 +56,8 @@ enum CustomerCalls {
     }
 
     private static func update(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
-        var customer = try stub.livingCustomer(call.id)
+        let before = try stub.livingCustomer(call.id)
+        var customer = before
         try apply(call.parameters, to: &customer)
         if let settings = call.parameters["invoice_settings"], settings.isGiven("default_payment_method") {
             let wanted = wantedDefault(call.parameters)
@@ -65,12 +67,14 @@ enum CustomerCalls {
             customer.defaultPaymentMethod = wanted
         }
         stub.customers.put(customer)
+        stub.emitUpdate(.customerUpdated, .customer(customer), before: .customer(before))
         return stub.json(customer, call.view)
     }
 
     /// The customer's payment methods go with it: they can never be used again.
     private static func delete(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
         var customer = try stub.livingCustomer(call.id)
+        stub.emit(.customerDeleted, .customer(customer))
         for method in stub.paymentMethods.items(under: customer.id) { stub.detach(method) }
         customer.isDeleted = true
         stub.customers.put(customer)

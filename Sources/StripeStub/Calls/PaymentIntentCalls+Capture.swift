@@ -22,14 +22,15 @@ extension PaymentIntentCalls {
         intent.amountReceived = amount
         charge.isCaptured = true
         charge.amountCaptured = amount
-        charge.balanceTransaction = Charge.BalanceReference(
-            id: stub.ids.make("txn_", 24), shownFrom: call.now)
-        stub.holds.close(intent.id)
+        let released = call.view.version.releasesByRefund ? charge.amount - amount : 0
+        charge.amountReleased = released
+        charge.balanceTransaction = stub.book(charge, at: call.now).id
         stub.charges.put(charge)
         stub.paymentIntents.put(intent)
-        if call.view.version.releasesByRefund, amount < charge.amount {
-            stub.release(charge.amount - amount, of: charge, reason: nil, now: call.now)
-        }
+        stub.emit(.chargeCaptured, .charge(charge))
+        if released > 0 { stub.release(released, of: charge, reason: nil, version: call.view.version) }
+        _ = stub.disputeIfWanted(charge)
+        stub.emit(.intentSucceeded, .paymentIntent(intent))
         return stub.json(intent, call.view)
     }
 
@@ -47,7 +48,7 @@ extension PaymentIntentCalls {
         // A Refund knows three of the four reasons.
         let refundReason = reason == "abandoned" ? nil : reason
         let canceled = stub.end(
-            intent, reason: reason, refundReason: refundReason, version: call.view.version, now: call.now)
+            intent, reason: reason, refundReason: refundReason, version: call.view.version)
         return stub.json(canceled, call.view)
     }
 }
@@ -55,33 +56,36 @@ extension PaymentIntentCalls {
 extension Stub {
     /// Cancels the intent and lets its hold go, if it has one.
     mutating func end(
-        _ intent: PaymentIntent, reason: String?, refundReason: String?, version: APIVersion, now: Int64
+        _ intent: PaymentIntent, reason: String?, refundReason: String?, version: APIVersion
     ) -> PaymentIntent {
         var intent = intent
         let hold = intent.status == .requiresCapture ? intent.latestCharge.flatMap { charges[$0] } : nil
         intent.status = .canceled
-        intent.canceledAt = now
+        intent.canceledAt = clock
         intent.cancellationReason = reason
         intent.amountCapturable = 0
-        holds.close(intent.id)
         paymentIntents.put(intent)
         if version.releasesByRefund, let hold {
-            release(hold.amount, of: hold, reason: refundReason, now: now)
+            release(hold.amount, of: hold, reason: refundReason, version: version)
         }
+        emit(.intentCanceled, .paymentIntent(intent))
         return intent
     }
 
     /// Before basil: what is let go of a hold is a Refund (Stripe's changelog of 2025-03-31.basil, read backwards).
     /// After a part capture it moves the balance as well; of a hold let go whole it does not.
-    mutating func release(_ amount: Int64, of charge: Charge, reason: String?, now: Int64) {
+    mutating func release(_ amount: Int64, of charge: Charge, reason: String?, version: APIVersion) {
         var charge = charge
         charge.amountReleased = amount
         charges.put(charge)
+        let id = ids.make("re_", 24)
         let refund = Refund(
-            id: ids.make("re_", 24), created: now, amount: amount, charge: charge.id,
+            id: id, created: clock, amount: amount, charge: charge.id,
             currency: charge.currency, paymentIntent: charge.paymentIntent, reason: reason,
-            balanceTransaction: charge.isCaptured ? ids.make("txn_", 24) : nil, isReversal: true,
-            isPendingFirst: false)
+            balanceTransaction: charge.isCaptured ? bookRelease(id, amount, of: charge).id : nil,
+            isReversal: true)
         refunds.add(refund, under: [charge.id, charge.paymentIntent])
+        emitRefund(.refundCreated, refund, version: version)
+        emit(.chargeRefunded, .charge(charge))
     }
 }

@@ -62,6 +62,7 @@ extension Stub {
         case .authenticationNeeded:
             intent.status = .requiresAction
             paymentIntents.put(intent)
+            emit(.intentRequiresAction, .paymentIntent(intent))
             return intent
         }
     }
@@ -72,7 +73,7 @@ extension Stub {
         guard let id = intent.paymentMethod ?? standard, let method = paymentMethods[id] else {
             throw .confirmWithoutMethod(customer: intent.customer)
         }
-        try checkOwner(of: method, intent)
+        try checkOwner(of: method, customer: intent.customer, on: "PaymentIntent")
         return method
     }
 
@@ -87,22 +88,27 @@ extension Stub {
         if intent.captureMethod == .manual {
             let end = view.now + method.card.holdSeconds(isOffSession: isOffSession)
             charge.captureBefore = end
-            holds.open(intent.id, until: end)
+            agenda.add(.holdEnds(intent: intent.id), at: end)
             intent.status = .requiresCapture
             intent.amountCapturable = intent.amount
         } else {
             charge.isCaptured = true
             charge.amountCaptured = intent.amount
-            // Asynchronous capture: the movement appears after the answer (Stripe, asynchronous capture).
-            charge.balanceTransaction = Charge.BalanceReference(
-                id: ids.make("txn_", 24),
-                shownFrom: intent.captureMethod == .automaticAsync ? view.now + 1 : view.now)
+            if intent.captureMethod == .automaticAsync {
+                agenda.add(.movementAppears(charge: charge.id), at: view.now + 1)
+            } else {
+                charge.balanceTransaction = book(charge, at: view.now).id
+            }
             intent.status = .succeeded
             intent.amountReceived = intent.amount
         }
         intent.latestCharge = charge.id
         charges.add(charge, under: [charge.customer, intent.id])
         paymentIntents.put(intent)
+        emit(.chargeSucceeded, .charge(charge))
+        if charge.isCaptured { _ = disputeIfWanted(charge) }
+        emit(
+            charge.isCaptured ? .intentSucceeded : .intentAmountCapturableUpdated, .paymentIntent(intent))
         return intent
     }
 
@@ -126,6 +132,7 @@ extension Stub {
         var charge = newCharge(intent, method, now: view.now)
         charge.decline = decline
         charges.add(charge, under: [charge.customer, intent.id])
+        emit(.chargeFailed, .charge(charge))
         intent.latestCharge = charge.id
         return refusing(
             &intent, method, StubFailure.declined(decline).with("charge", .text(charge.id)), view)
@@ -141,6 +148,7 @@ extension Stub {
         intent.paymentMethod = nil
         intent.lastPaymentError = .object(full.members)
         paymentIntents.put(intent)
+        emit(.intentFailed, .paymentIntent(intent))
         return full.with("payment_intent", json(intent, plain))
     }
 

@@ -11,11 +11,12 @@ extension PaymentIntentCalls {
             id: id, created: call.now, clientSecret: stub.ids.make("\(id)_secret_", 25),
             version: call.view.version, amount: amount,
             captureMethod: call.view.version.defaultCaptureMethod, currency: currency, customer: customer,
-            methods: methods(parameters, call.view.version))
+            methods: PaymentIntent.Methods(parameters, call.view.version))
         intent.confirmationMethod = parameters.text("confirmation_method") ?? "automatic"
         try describe(&intent, parameters)
         try stub.choose(parameters, for: &intent, now: call.now)
         stub.paymentIntents.add(intent, under: [customer])
+        stub.emit(.intentCreated, .paymentIntent(intent))
         guard parameters.flag("confirm") == true else { return stub.json(intent, call.view) }
         do throws(StubFailure) {
             let confirmed = try stub.confirm(intent, ConfirmTerms(parameters), call.view)
@@ -69,17 +70,6 @@ extension PaymentIntentCalls {
         return (amount, currency.code)
     }
 
-    private static func methods(_ parameters: ParameterTree, _ version: APIVersion) -> PaymentIntent.Methods {
-        if parameters.isGiven("payment_method_types") {
-            return .listed(parameters.list("payment_method_types"))
-        }
-        let automatic = parameters["automatic_payment_methods"]
-        guard automatic?.flag("enabled") ?? version.hasAutomaticMethodsByDefault else {
-            return .listed(["card"])
-        }
-        return .automatic(allowsRedirects: automatic?.text("allow_redirects") != "never")
-    }
-
     /// What may be changed at any time.
     private static func describe(_ intent: inout PaymentIntent, _ parameters: ParameterTree)
         throws(StubFailure)
@@ -91,6 +81,20 @@ extension PaymentIntentCalls {
         parameters.update(&intent.statementDescriptor, from: "statement_descriptor")
         parameters.update(&intent.statementDescriptorSuffix, from: "statement_descriptor_suffix")
         parameters.update(&intent.transferGroup, from: "transfer_group")
+    }
+}
+
+extension PaymentIntent.Methods {
+    /// As create's parameters say, or as the version has it.
+    init(_ parameters: ParameterTree, _ version: APIVersion) {
+        let automatic = parameters["automatic_payment_methods"]
+        if parameters.isGiven("payment_method_types") {
+            self = .listed(parameters.list("payment_method_types"))
+        } else if automatic?.flag("enabled") ?? version.hasAutomaticMethodsByDefault {
+            self = .automatic(allowsRedirects: automatic?.text("allow_redirects") != "never")
+        } else {
+            self = .listed(["card"])
+        }
     }
 }
 
@@ -110,16 +114,16 @@ extension Stub {
         intent.requestThreeDSecure = card?.text("request_three_d_secure") ?? intent.requestThreeDSecure
         guard let name = parameters.text("payment_method") else { return }
         let method = try method(named: name, now: now)
-        try checkOwner(of: method, intent)
+        try checkOwner(of: method, customer: intent.customer, on: "PaymentIntent")
         intent.paymentMethod = method.id
         if intent.status == .requiresPaymentMethod { intent.status = .requiresConfirmation }
     }
 
     /// A saved card goes with its own customer only; one without a customer goes with any.
-    func checkOwner(of method: PaymentMethod, _ intent: PaymentIntent) throws(StubFailure) {
+    func checkOwner(of method: PaymentMethod, customer: String?, on intent: String) throws(StubFailure) {
         guard !method.isUsedUp else { throw .methodUsedUp }
         guard let owner = method.customer else { return }
-        guard let supplied = intent.customer else { throw .methodNeedsCustomer(method.id, owner) }
+        guard let supplied = customer else { throw .methodNeedsCustomer(method.id, owner, on: intent) }
         guard supplied == owner else { throw .methodOfOther(method.id, supplied: supplied) }
     }
 }

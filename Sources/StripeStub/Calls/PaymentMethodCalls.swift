@@ -1,10 +1,11 @@
-// Behind /v1/payment_methods: create, read, list, attach, detach.
+// Behind /v1/payment_methods: create, read, change, list, attach, detach.
 
 enum PaymentMethodCalls {
     static let routes = [
         Route("GET", "payment_methods", answers: .list(of: .paymentMethod), takes: listRules, run: list),
         Route("POST", "payment_methods", answers: .paymentMethod, takes: createRules, run: create),
         Route("GET", "payment_methods/:method", answers: .paymentMethod, run: retrieve),
+        Route("POST", "payment_methods/:method", answers: .paymentMethod, takes: updateRules, run: update),
         Route(
             "POST", "payment_methods/:method/attach", answers: .paymentMethod, takes: [.text("customer")],
             run: attach),
@@ -36,6 +37,11 @@ enum PaymentMethodCalls {
         .text("customer"), .metadata,
     ]
 
+    private static let updateRules: [ParameterRule] = [
+        .oneOf("allow_redisplay", ["always", "limited", "unspecified"]), BillingDetails.rule,
+        .fields("card", [.integer("exp_month"), .integer("exp_year")]), .metadata,
+    ]
+
     private static func create(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
         let parameters = call.parameters
         guard !parameters.isGiven("customer") else { throw .customerAtCreate }
@@ -49,10 +55,30 @@ enum PaymentMethodCalls {
         return stub.json(method, call.view)
     }
 
-    private static func retrieve(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+    private static func find(_ stub: Stub, _ call: Call) throws(StubFailure) -> PaymentMethod {
         guard let method = stub.paymentMethods[call.id] else {
             throw .noSuch("PaymentMethod", call.id, param: "payment_method", status: 404)
         }
+        return method
+    }
+
+    private static func retrieve(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        stub.json(try find(stub, call), call.view)
+    }
+
+    private static func update(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let before = try find(stub, call)
+        guard before.customer != nil else { throw .updateNeedsAttachment }
+        var method = before
+        let parameters = call.parameters
+        let month = parameters["card"]?.integer("exp_month") ?? method.expMonth
+        let year = parameters["card"]?.integer("exp_year") ?? method.expYear
+        (method.expMonth, method.expYear) = try Stub.checkedExpiry(month: month, year: year, now: call.now)
+        method.billing.update(from: parameters)
+        method.allowRedisplay = parameters.text("allow_redisplay") ?? method.allowRedisplay
+        try method.metadata.update(from: parameters)
+        stub.paymentMethods.put(method)
+        stub.emitUpdate(.methodUpdated, .paymentMethod(method), before: .paymentMethod(before))
         return stub.json(method, call.view)
     }
 
@@ -66,11 +92,10 @@ enum PaymentMethodCalls {
     }
 
     private static func detach(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
-        guard let method = stub.paymentMethods[call.id] else {
-            throw .noSuch("PaymentMethod", call.id, param: "payment_method", status: 404)
-        }
+        let method = try find(stub, call)
         guard method.customer != nil else { throw .methodNotAttached }
         let detached = stub.detach(method)
+        stub.emit(.methodDetached, .paymentMethod(detached), before: .paymentMethod(method))
         return stub.json(detached, call.view)
     }
 

@@ -5,6 +5,7 @@ enum RefundCalls {
         Route("GET", "refunds", answers: .list(of: .refund), takes: listRules, run: list),
         Route("POST", "refunds", answers: .refund, takes: createRules, run: create),
         Route("GET", "refunds/:refund", answers: .refund, run: retrieve),
+        Route("POST", "refunds/:refund", answers: .refund, takes: [.metadata], run: update),
         Route("POST", "refunds/:refund/cancel", answers: .refund, run: cancel),
     ]
 
@@ -17,10 +18,14 @@ enum RefundCalls {
     ]
     private static let reasons = ["duplicate", "fraudulent", "requested_by_customer"]
 
-    /// Stripe's order of checks: failed charge, uncaptured, bad reason, nothing left, amount too small, too large.
+    /// Stripe's order of checks: failed charge, uncaptured, disputed, bad reason, nothing left, amount too small, too
+    /// large.
     private static func create(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
         let parameters = call.parameters
         var charge = try findCharge(stub, parameters)
+        if let dispute = charge.dispute, stub.disputes[dispute]?.isInquiry == false {
+            throw .chargeDisputed(charge.id)
+        }
         let reason = parameters.text("reason")
         if let reason, !reasons.contains(reason) { throw .invalidChoice("reason", reasons) }
         guard charge.amountLeft > 0 else { throw .refundedAlready(charge.id) }
@@ -28,15 +33,32 @@ enum RefundCalls {
         guard amount > 0 else { throw .belowOne("amount") }
         guard amount <= charge.amountLeft else { throw tooLarge(amount, charge) }
 
+        var metadata = Metadata()
+        try metadata.update(from: parameters)
+        let id = stub.ids.make("re_", 24)
         var refund = Refund(
-            id: stub.ids.make("re_", 24), created: call.now, amount: amount, charge: charge.id,
-            currency: charge.currency, paymentIntent: charge.paymentIntent, reason: reason,
-            balanceTransaction: stub.ids.make("txn_", 24), isReversal: false,
-            isPendingFirst: charge.method.card.refundsArePending)
-        try refund.metadata.update(from: parameters)
+            id: id, created: call.now, amount: amount, charge: charge.id, currency: charge.currency,
+            paymentIntent: charge.paymentIntent, reason: reason,
+            balanceTransaction: stub.bookRefund(id, amount, of: charge).id, isReversal: false)
+        refund.metadata = metadata
+        let outcome = charge.method.card.refunds
+        if outcome == .pendingFirst { refund.status = .pending }
+        if outcome != .done { stub.agenda.add(.refundSettles(id), at: call.now + Refund.settlingSeconds) }
         charge.amountReturned += amount
         stub.charges.put(charge)
         stub.refunds.add(refund, under: [charge.id, charge.paymentIntent])
+        stub.emitRefund(.refundCreated, refund, version: call.view.version)
+        stub.emit(.chargeRefunded, .charge(charge))
+        return stub.json(refund, call.view)
+    }
+
+    private static func update(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let before = try find(stub, call)
+        var refund = before
+        try refund.metadata.update(from: call.parameters)
+        guard refund.metadata != before.metadata else { return stub.json(refund, call.view) }
+        stub.refunds.put(refund)
+        stub.emitRefund(.refundUpdated, refund, before: before, version: call.view.version)
         return stub.json(refund, call.view)
     }
 
@@ -83,13 +105,34 @@ enum RefundCalls {
     }
 
     private static func list(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
-        let charge = call.parameters.text("charge")
-        if let charge, stub.charges[charge] == nil { throw .noSuch("charge", charge, param: "charge") }
+        let charge = try stub.checkChargeFilter(call.parameters)
         let intent = try stub.checkIntentFilter(call.parameters)
         let page = try stub.refunds.page(
             PageRequest(call.parameters), under: charge ?? intent, noun: "refund"
         ) { intent == nil || $0.paymentIntent == intent }
         return ListJSON.page(
             page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/refunds")
+    }
+}
+
+extension Stub {
+    /// The bank's word on a refund of one of the cards for that (Stripe, testing, refunds). One that failed is taken
+    /// back: the charge's amount refunded is as before it, which is our choice, and the money is on the balance again.
+    mutating func settle(_ id: String) {
+        guard let before = refunds[id], var charge = charges[before.charge] else { return }
+        let version = paymentIntents[before.paymentIntent]?.version ?? .accountDefault
+        var refund = before
+        guard charge.method.card.refunds == .failsLater else {
+            refund.status = .succeeded
+            refunds.put(refund)
+            emitRefund(.refundUpdated, refund, before: before, version: version)
+            return
+        }
+        refund.status = .failed
+        refund.failureBalanceTransaction = bookRefundFailure(refund, of: charge).id
+        charge.amountReturned -= refund.amount
+        charges.put(charge)
+        refunds.put(refund)
+        emitRefund(.refundFailed, refund, version: version)
     }
 }

@@ -1,7 +1,6 @@
 // On a charge's way: every test card there is (Stripe, testing), by number and by name.
 
-/// `pm_card_<name>` stands for a payment method and `tok_<name>` for a token. Cards that Stripe has for disputes,
-/// for instant balance and for refunds that fail later are charged like any other here.
+/// `pm_card_<name>` stands for a payment method and `tok_<name>` for a token.
 enum CardTable {
     /// The card that a payment method's well-known name stands for.
     static func card(methodName: String) -> TestCard? {
@@ -102,14 +101,24 @@ enum CardTable {
     ]
 
     private static let others = [
-        entry("4000000000000259", "createDispute"),
-        entry("4000000000002685", "createDisputeProductNotReceived"),
-        entry("4000000000001976", "createDisputeInquiry"),
-        entry("4000000000000077", "bypassPending"),
-        entry("4000000000005126", "refundFail"),
+        Entry(
+            number: "4000000000000259", name: "createDispute",
+            card: TestCard("4000000000000259", dispute: .fraudulent)),
+        Entry(
+            number: "4000000000002685", name: "createDisputeProductNotReceived",
+            card: TestCard("4000000000002685", dispute: .productNotReceived)),
+        Entry(
+            number: "4000000000001976", name: "createDisputeInquiry",
+            card: TestCard("4000000000001976", dispute: .inquiry)),
+        Entry(
+            number: "4000000000000077", name: "bypassPending",
+            card: TestCard("4000000000000077", settlesAtOnce: true)),
+        Entry(
+            number: "4000000000005126", name: "refundFail",
+            card: TestCard("4000000000005126", refunds: .failsLater)),
         Entry(
             number: "4000000000007726", name: "pendingRefund",
-            card: TestCard("4000000000007726", refundsArePending: true)),
+            card: TestCard("4000000000007726", refunds: .pendingFirst)),
         Entry(
             number: "4000000000000101", name: "cvcCheckFail",
             card: TestCard("4000000000000101", cvcCheck: "fail")),

@@ -44,6 +44,20 @@ struct TestCard: Sendable {
         case authenticationNeeded
     }
 
+    /// What becomes of a refund.
+    enum RefundOutcome: Sendable {
+        case done, pendingFirst, failsLater
+    }
+
+    /// Why the cardholder disputes the payment (Stripe, testing, disputes).
+    enum Dispute: Sendable {
+        case fraudulent, productNotReceived, inquiry
+
+        var reason: String { self == .productNotReceived ? "product_not_received" : "fraudulent" }
+        /// Visa's codes for them.
+        var networkReasonCode: String { self == .productNotReceived ? "13.1" : "10.4" }
+    }
+
     let brand: Brand
     let funding: Funding
     let last4: String
@@ -54,13 +68,15 @@ struct TestCard: Sendable {
     /// What the security code's check says once it was made.
     let cvcCheck: String
     let postalCodeCheck: String?
-    /// Whether refunds of this card stay pending for a while.
-    let refundsArePending: Bool
+    let refunds: RefundOutcome
+    let dispute: Dispute?
+    /// Payments do not wait to become available.
+    let settlesAtOnce: Bool
 
     init(
         _ number: String, _ brand: Brand = .visa, _ funding: Funding = .credit, refusal: Refusal = .none,
         authentication: Authentication = .never, cvcCheck: String = "pass", postalCodeCheck: String? = nil,
-        refundsArePending: Bool = false
+        refunds: RefundOutcome = .done, dispute: Dispute? = nil, settlesAtOnce: Bool = false
     ) {
         self.brand = brand
         self.funding = funding
@@ -70,13 +86,24 @@ struct TestCard: Sendable {
         self.refusal = refusal
         self.cvcCheck = cvcCheck
         self.postalCodeCheck = postalCodeCheck
-        self.refundsArePending = refundsArePending
+        self.refunds = refunds
+        self.dispute = dispute
+        self.settlesAtOnce = settlesAtOnce
     }
 
     /// Why the card cannot be saved with a customer; nil when it can.
     func declineAtAttach(cvcGiven: Bool) -> Decline? {
         guard case .everywhere(let decline) = refusal else { return nil }
         return decline.code == "incorrect_cvc" && !cvcGiven ? nil : decline
+    }
+
+    /// Whether the cardholder has to be asked before the card may be used later.
+    func mustAskAtSetup(isSetUp: Bool) -> Bool {
+        switch authentication {
+        case .never, .onSessionOnly: false
+        case .always: true
+        case .untilSetUp: !isSetUp
+        }
     }
 
     func answer(isOffSession: Bool, isSetUp: Bool, isAuthenticated: Bool, cvcGiven: Bool) -> Answer {

@@ -6,12 +6,12 @@ struct Charge: ShelfItem {
     let amount: Int64
     let currency: String
     let customer: String?
-    let description: String?
-    let metadata: Metadata
+    var description: String?
+    var metadata: Metadata
     let paymentIntent: String
     let method: PaymentMethod
     let networkTransaction: String
-    let receiptEmail: String?
+    var receiptEmail: String?
     let shipping: Shipping?
     let statementDescriptor: String?
     let statementDescriptorSuffix: String?
@@ -27,13 +27,9 @@ struct Charge: ShelfItem {
     var amountReleased: Int64 = 0
     /// Given back after having been taken.
     var amountReturned: Int64 = 0
-    var balanceTransaction: BalanceReference?
-
-    /// The id of the movement on the balance, and from when on answers show it.
-    struct BalanceReference: Sendable {
-        let id: String
-        let shownFrom: Int64
-    }
+    /// The movement on the balance, once there is one.
+    var balanceTransaction: String?
+    var dispute: String?
 
     var isApproved: Bool { decline == nil }
     var amountRefunded: Int64 { amountReleased + amountReturned }
@@ -51,8 +47,7 @@ extension Stub {
     }
 
     private func money(of charge: Charge, _ view: View) -> StubJSON {
-        let movement = charge.balanceTransaction.flatMap { $0.shownFrom <= view.now ? $0.id : nil }
-        return [
+        [
             "id": .text(charge.id),
             "object": "charge",
             "amount": .integer(charge.amount),
@@ -61,13 +56,13 @@ extension Stub {
             "application": nil,
             "application_fee": nil,
             "application_fee_amount": nil,
-            "balance_transaction": StubJSON(movement),
+            "balance_transaction": balanceReference(charge.balanceTransaction, view),
             "billing_details": charge.method.billing.json,
             "calculated_statement_descriptor": .text(charge.statementDescriptor ?? "STRIPE STUB"),
             "captured": .bool(charge.isCaptured),
             "created": .integer(charge.created),
             "currency": .text(charge.currency),
-            "disputed": false,
+            "disputed": .bool(charge.dispute != nil),
             "failure_balance_transaction": nil,
             "failure_code": StubJSON(charge.decline?.code),
             "failure_message": StubJSON(charge.decline?.message),

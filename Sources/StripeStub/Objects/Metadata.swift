@@ -1,6 +1,6 @@
 // Part of most objects: the caller's own names and values.
 
-struct Metadata: Sendable {
+struct Metadata: Sendable, Equatable {
     static let keysMax = 50
     static let keyLengthMax = 40
     static let valueLengthMax = 500

@@ -27,6 +27,16 @@ struct PaymentIntent: ShelfItem {
     enum Methods: Sendable {
         case listed([String])
         case automatic(allowsRedirects: Bool)
+
+        var types: [String] {
+            if case .listed(let types) = self { types } else { ["card"] }
+        }
+
+        /// An intent's `automatic_payment_methods`.
+        var automatic: StubJSON {
+            guard case .automatic(let allowsRedirects) = self else { return nil }
+            return ["allow_redirects": allowsRedirects ? "always" : "never", "enabled": true]
+        }
     }
 
     let id: String
@@ -61,14 +71,14 @@ struct PaymentIntent: ShelfItem {
 }
 
 extension PaymentIntent {
-    var methodTypes: [String] {
-        if case .listed(let types) = methods { types } else { ["card"] }
+    fileprivate var nextAction: StubJSON {
+        guard status == .requiresAction else { return nil }
+        return Self.challenge("payment_intent", id, returnURL: returnURL)
     }
 
-    /// The challenge that the cardholder has to pass.
-    var nextAction: StubJSON {
-        guard status == .requiresAction else { return nil }
-        let page = "https://hooks.stripe.com/3d_secure_2/hosted?payment_intent=\(id)"
+    /// What the cardholder has to pass, on a page or by Stripe's own script.
+    static func challenge(_ kind: String, _ id: String, returnURL: String?) -> StubJSON {
+        let page = "https://hooks.stripe.com/3d_secure_2/hosted?\(kind)=\(id)"
         if let returnURL {
             return [
                 "redirect_to_url": ["return_url": .text(returnURL), "url": .text(page)],
@@ -81,13 +91,8 @@ extension PaymentIntent {
         ]
     }
 
-    fileprivate var automaticMethods: StubJSON {
-        guard case .automatic(let allowsRedirects) = methods else { return nil }
-        return ["allow_redirects": allowsRedirects ? "always" : "never", "enabled": true]
-    }
-
     fileprivate var methodOptions: StubJSON {
-        guard methodTypes.contains("card") else { return [:] }
+        guard methods.types.contains("card") else { return [:] }
         return [
             "card": [
                 "installments": nil, "mandate_options": nil, "network": nil,
@@ -99,7 +104,7 @@ extension PaymentIntent {
 
 extension Stub {
     func json(_ intent: PaymentIntent, _ view: View) -> StubJSON {
-        let methods = intent.automaticMethods
+        let methods = intent.methods.automatic
         let current: StubJSON = [
             "id": .text(intent.id),
             "object": "payment_intent",
@@ -132,7 +137,7 @@ extension Stub {
             "payment_method_configuration_details": methods == .null
                 ? nil : ["id": .text(methodConfiguration), "parent": nil],
             "payment_method_options": intent.methodOptions,
-            "payment_method_types": .texts(intent.methodTypes),
+            "payment_method_types": .texts(intent.methods.types),
             "processing": nil,
             "receipt_email": StubJSON(intent.receiptEmail),
             "review": nil,

@@ -4,8 +4,8 @@ struct PaymentMethod: ShelfItem {
     let id: String
     let created: Int64
     let card: TestCard
-    let expMonth: Int64
-    let expYear: Int64
+    var expMonth: Int64
+    var expYear: Int64
     /// Whether a security code came with the number; without one its check is not made.
     let cvcGiven: Bool
     var allowRedisplay = "unspecified"

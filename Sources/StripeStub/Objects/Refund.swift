@@ -1,8 +1,10 @@
 // Behind /v1/refunds: money given back, or a hold let go by an older version.
 
 struct Refund: ShelfItem {
-    /// How long a refund of the pending kind stays pending; Stripe takes a while, and names none.
-    static let pendingSeconds: Int64 = 60
+    enum Status: String, Sendable { case pending, succeeded, failed }
+
+    /// How long a refund of a slow or a failing card takes to settle; Stripe takes a while, and names none.
+    static let settlingSeconds: Int64 = 60
 
     let id: String
     let created: Int64
@@ -15,23 +17,20 @@ struct Refund: ShelfItem {
     let balanceTransaction: String?
     /// Of a hold: the bank reverses, rather than pays back.
     let isReversal: Bool
-    let isPendingFirst: Bool
+    var failureBalanceTransaction: String?
     var metadata = Metadata()
-
-    func status(at now: Int64) -> String {
-        isPendingFirst && now < created + Self.pendingSeconds ? "pending" : "succeeded"
-    }
+    var status = Status.succeeded
 }
 
 extension Stub {
     func json(_ refund: Refund, _ view: View) -> StubJSON {
         let intent = paymentIntents[refund.paymentIntent]
         let method = charges[refund.charge]?.method.id
-        return [
+        let common: StubJSON = [
             "id": .text(refund.id),
             "object": "refund",
             "amount": .integer(refund.amount),
-            "balance_transaction": StubJSON(refund.balanceTransaction),
+            "balance_transaction": balanceReference(refund.balanceTransaction, view),
             "charge": chargeReference(refund.charge, as: "charge", view),
             "created": .integer(refund.created),
             "currency": .text(refund.currency),
@@ -47,8 +46,24 @@ extension Stub {
             "reason": StubJSON(refund.reason),
             "receipt_number": nil,
             "source_transfer_reversal": nil,
-            "status": .text(refund.status(at: view.now)),
+            "status": .text(refund.status.rawValue),
             "transfer_reversal": nil,
         ]
+        return common.adding(outcome(of: refund, view))
+    }
+
+    /// Shown only by refunds that are not simply done.
+    private func outcome(of refund: Refund, _ view: View) -> [StubJSON.Member] {
+        switch refund.status {
+        case .succeeded: return []
+        case .pending: return [.init(name: "pending_reason", value: "processing")]
+        case .failed:
+            let movement = balanceReference(
+                refund.failureBalanceTransaction, as: "failure_balance_transaction", view)
+            return [
+                .init(name: "failure_balance_transaction", value: movement),
+                .init(name: "failure_reason", value: "unknown"),
+            ]
+        }
     }
 }

@@ -32,7 +32,7 @@ extension StubControl {
         ])
     }
 
-    /// Ends the holds whose time is over by then, at once.
+    /// What is due by then happens at once: holds end, refunds settle.
     func setClock(_ request: ControlRequest) throws(ControlFailure) -> Response {
         let century: Int64 = 100 * 366 * 24 * 60 * 60
         guard request.has("now") != request.has("advance_seconds") else {
@@ -46,8 +46,7 @@ extension StubControl {
             let target = advance.map { before + $0 } ?? wanted
             guard target >= before else { return nil }
             state.clockAheadSeconds = target - wall
-            state.stub.clock = target
-            state.stub.expireHolds(now: target)
+            state.stub.advance(to: target)
             return target
         }
         guard let now else { throw ControlFailure("now lies in the stub's past: its clock never goes back") }

@@ -4,7 +4,10 @@ extension Stub {
     /// What the page of the challenge reports: the cardholder passed it, or failed. False when the intent waits for
     /// no challenge.
     package mutating func finishAuthentication(of id: String, passed: Bool, now: Int64) -> Bool {
-        clock = max(clock, now)
+        advance(to: now)
+        cause = .stripe
+        defer { cause = nil }
+        if let setup = setupIntents[id] { return finishAuthentication(of: setup, passed: passed) }
         guard var intent = paymentIntents[id], intent.status == .requiresAction,
             let method = intent.paymentMethod.flatMap({ paymentMethods[$0] })
         else { return false }
@@ -19,6 +22,20 @@ extension Stub {
             _ = decliningCharge(&intent, method, decline, view)
         } else {
             _ = take(&intent, with: method, isOffSession: false, isAuthenticated: true, view)
+        }
+        return true
+    }
+
+    private mutating func finishAuthentication(of setup: SetupIntent, passed: Bool) -> Bool {
+        var setup = setup
+        guard setup.status == .requiresAction,
+            let method = setup.paymentMethod.flatMap({ paymentMethods[$0] })
+        else { return false }
+        if passed {
+            _ = finish(setup, with: method)
+        } else {
+            let view = View(version: .accountDefault, now: clock)
+            _ = refusing(&setup, method, .setupAuthenticationFailed, view)
         }
         return true
     }

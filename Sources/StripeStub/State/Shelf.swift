@@ -38,6 +38,12 @@ struct Shelf<Item: ShelfItem>: Sendable {
         items[place] = item
     }
 
+    /// Forgets all but so many. Only for a shelf without owners: places move.
+    mutating func keep(newest count: Int) {
+        items.removeFirst(max(0, items.count - count))
+        places = Dictionary(uniqueKeysWithValues: items.indices.map { (items[$0].id, $0) })
+    }
+
     mutating func file(_ id: String, under owner: String) {
         guard let place = places[id] else { return }
         let known = filed[owner, default: []]

@@ -39,15 +39,23 @@ extension Stub {
         guard let known = CardTable.card(number: number) else { throw .notATestCard }
         guard let month = card.integer("exp_month") else { throw .missingParameter("card[exp_month]") }
         guard let year = card.integer("exp_year") else { throw .missingParameter("card[exp_year]") }
+        let expiry = try Self.checkedExpiry(month: month, year: year, now: now)
+        return PaymentMethod(
+            id: ids.make("pm_", 24), created: now, card: known, expMonth: expiry.month, expYear: expiry.year,
+            cvcGiven: card.text("cvc") != nil)
+    }
+
+    /// A card is good to the end of its month. A year of two digits is one of this century.
+    static func checkedExpiry(month: Int64, year: Int64, now: Int64)
+        throws(StubFailure) -> (month: Int64, year: Int64)
+    {
         guard (1...12).contains(month) else { throw .cardExpired("exp_month") }
         let fullYear = year < 100 ? 2000 + year : year
         let today = CivilTime(unixSeconds: now)
         guard fullYear <= 2100, (fullYear, month) >= (Int64(today.year), Int64(today.month)) else {
             throw .cardExpired("exp_year")
         }
-        return PaymentMethod(
-            id: ids.make("pm_", 24), created: now, card: known, expMonth: month, expYear: fullYear,
-            cvcGiven: card.text("cvc") != nil)
+        return (month, fullYear)
     }
 
     /// Throws what Stripe answers when the method cannot be attached. To its own customer it always can.
@@ -61,10 +69,12 @@ extension Stub {
     @discardableResult
     mutating func attach(_ method: PaymentMethod, to customer: String) -> PaymentMethod {
         var method = method
+        let isNew = method.customer != customer
         method.customer = customer
         method.cvcChecked = true
         paymentMethods.put(method)
         paymentMethods.file(method.id, under: customer)
+        if isNew { emit(.methodAttached, .paymentMethod(method)) }
         return method
     }
 

@@ -16,7 +16,7 @@ struct ContractLife {
         "automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never"
 
     private(set) var answers: [Answer] = []
-    private var stripe: TestStripe
+    var stripe: TestStripe
 
     /// Lives the whole life.
     init(version: String) throws {
@@ -27,12 +27,16 @@ struct ContractLife {
         try declines(of: customer)
         try holds(of: customer)
         try refunds(of: customer)
+        try setups(of: customer)
+        try webhooks()
+        try disputes()
+        try updates(of: customer)
         try lists(of: customer)
         try refusals()
     }
 
     @discardableResult
-    private mutating func ask(_ method: String, _ path: String, _ parameters: String = "") throws -> Reply {
+    mutating func ask(_ method: String, _ path: String, _ parameters: String = "") throws -> Reply {
         let isGet = method == "GET"
         let reply = try stripe.send(
             method, path, query: isGet ? parameters : "", body: isGet ? "" : parameters)
@@ -42,7 +46,7 @@ struct ContractLife {
 
     /// Asks for what must work here.
     @discardableResult
-    private mutating func make(_ path: String, _ form: String = "") throws -> Reply {
+    mutating func make(_ path: String, _ form: String = "") throws -> Reply {
         let reply = try ask("POST", path, form)
         try #require(reply.status == 200, "POST \(path) \(form): \(reply.text)")
         return reply
@@ -194,6 +198,12 @@ struct ContractLife {
         let charges = try ask("GET", "/v1/charges", "limit=100&expand[]=data.customer")
         try ask("GET", "/v1/charges", "starting_after=\(charges.ids.first ?? "")&limit=2")
         try ask("GET", "/v1/refunds", "limit=100&expand[]=data.payment_intent")
+        let movements = try ask("GET", "/v1/balance_transactions", "limit=100&expand[]=data.source")
+        try ask("GET", "/v1/balance_transactions/\(movements.ids.first ?? "")", "expand[]=source")
+        let events = try ask("GET", "/v1/events", "limit=100")
+        try ask("GET", "/v1/events", "type=charge.*&limit=100")
+        try ask("GET", "/v1/events/\(events.ids.last ?? "")")
+        try ask("GET", "/v1/disputes", "limit=100&expand[]=data.charge")
     }
 
     private mutating func refusals() throws {

@@ -84,6 +84,38 @@ enum KnownParameters {
         "POST /v1/refunds": """
         currency customer instructions_email origin refund_application_fee reverse_transfer
         """,
+        "POST /v1/payment_methods/{payment_method}": """
+        billing_details[tax_id] card[networks]
+        """,
+        "POST /v1/charges/{charge}": """
+        customer fraud_details shipping transfer_group
+        """,
+        "POST /v1/disputes/{dispute}": """
+        evidence[cancellation_policy] evidence[customer_communication] evidence[customer_signature] \
+        evidence[duplicate_charge_documentation] evidence[enhanced_evidence] evidence[receipt] \
+        evidence[refund_policy] evidence[service_documentation] evidence[shipping_documentation] \
+        evidence[uncategorized_file]
+        """,
+        "GET /v1/setup_intents": """
+        attach_to_self customer_account
+        """,
+        "POST /v1/setup_intents": """
+        allowed_payment_method_types attach_to_self confirmation_token customer_account \
+        excluded_payment_method_types flow_directions mandate_data on_behalf_of \
+        payment_method_configuration payment_method_data payment_method_options[card][mandate_options] \
+        payment_method_options[card][network] payment_method_options[card][three_d_secure] single_use
+        """,
+        "POST /v1/setup_intents/{intent}": """
+        allowed_payment_method_types attach_to_self customer_account excluded_payment_method_types \
+        flow_directions payment_method_configuration payment_method_data \
+        payment_method_options[card][mandate_options] payment_method_options[card][network] \
+        payment_method_options[card][three_d_secure]
+        """,
+        "POST /v1/setup_intents/{intent}/confirm": """
+        allowed_payment_method_types confirmation_token mandate_data payment_method_data \
+        payment_method_options[card][mandate_options] payment_method_options[card][network] \
+        payment_method_options[card][three_d_secure]
+        """,
     ]
 
     /// By call, what the stub asks for although the document does not require it.
@@ -94,5 +126,7 @@ enum KnownParameters {
     ]
 
     /// By call and name, parameters whose values are looked at only after the call's other checks.
-    static let checkedLater: Set<String> = ["POST /v1/refunds reason"]
+    static let checkedLater: Set<String> = [
+        "POST /v1/refunds reason", "POST /v1/webhook_endpoints api_version",
+    ]
 }
