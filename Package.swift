@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// An async function stays on its caller's thread instead of asking for it anew at each call and return: a seventh of
+/// a small request's work. Not for tests, which start elsewhere and change to a loop by `withTaskExecutorPreference`.
+let onCallersThread: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 /// The rooms of the house; arrows point down only (`scripts/deps` checks it).
 let rooms: [(name: String, needs: [String])] = [
     ("Basics", ["COpenSSL"]),
@@ -56,10 +60,12 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
     ]
         + rooms.map {
-            .target(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)
+            .target(
+                name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict + onCallersThread)
         }
         + programs.map {
-            .executableTarget(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)
+            .executableTarget(
+                name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict + onCallersThread)
         }
         + tests.map {
             .testTarget(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)

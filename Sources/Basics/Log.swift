@@ -6,7 +6,6 @@
 package struct Log: Sendable {
     package enum Level: String, Sendable {
         case info
-        case warning
         /// Somebody has to look.
         case error
     }
@@ -23,10 +22,6 @@ package struct Log: Sendable {
         write(.info, event, members)
     }
 
-    package func warning(_ event: StaticString, _ members: (inout JSONWriter) -> Void = { _ in }) {
-        write(.warning, event, members)
-    }
-
     package func error(_ event: StaticString, _ members: (inout JSONWriter) -> Void = { _ in }) {
         write(.error, event, members)
     }
@@ -36,7 +31,7 @@ package struct Log: Sendable {
         writer.beginObject()
         writer.member("time", Self.timestamp(milliseconds: clock.nowMilliseconds()))
         writer.member("level", level.rawValue)
-        writer.member("event", "\(event)")
+        writer.member("event", constant: event)
         members(&writer)
         writer.endObject()
         sink.append(writer.bytes)

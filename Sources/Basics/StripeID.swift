@@ -8,8 +8,13 @@ package struct StripeID<Kind>: Sendable, Hashable, CustomStringConvertible {
     package let text: String
 
     package init?(_ text: String) {
-        guard (1...Self.lengthMax).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed)
-        else { return nil }
+        var text = text
+        let isAllowed = text.withUTF8 { bytes in
+            guard !bytes.isEmpty, bytes.count <= Self.lengthMax else { return false }
+            for byte in bytes where !Self.isAllowed(byte) { return false }
+            return true
+        }
+        guard isAllowed else { return nil }
         self.text = text
     }
 

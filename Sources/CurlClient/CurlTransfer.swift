@@ -10,6 +10,12 @@ final class CurlTransfer {
     private var body: [UInt8] = []
     private var isHeadWhole = false
     private var isTooLarge = false
+    /// As the handle was last told; nil before its first request.
+    private var isSecure: Bool?
+    /// Stripe's heads are this large; others make it grow.
+    private static let usualHeadBytes = 2048
+    /// Before a larger body libcurl asks for permission, and waits a second for it, unless told not to.
+    private static let bodyBytesWithoutExpect = 1024
     var continuation: UnsafeContinuation<Result<CurlResponse, CurlFailure>, Never>?
 
     init?(_ settings: CurlSettings) {
@@ -53,15 +59,14 @@ final class CurlTransfer {
     }
 
     func prepare(_ request: CurlRequest, timeoutMilliseconds: Int) {
-        head.removeAll(keepingCapacity: true)
+        // The answer before took its own along.
+        head = []
+        head.reserveCapacity(Self.usualHeadBytes)
         body = []
         isHeadWhole = false
         isTooLarge = false
-        let isSecure = request.url.hasPrefix("https://")
         _ = fermata_easy_set_text(easy, CURLOPT_URL, request.url)
-        _ = fermata_easy_allow_scheme(easy, isSecure)
-        // Plain HTTP is for this machine only, where a proxy has no business.
-        _ = fermata_easy_set_text(easy, CURLOPT_NOPROXY, isSecure ? nil : "*")
+        setScheme(isSecure: request.url.utf8.starts(with: "https://".utf8))
         _ = fermata_easy_set_long(easy, CURLOPT_TIMEOUT_MS, timeoutMilliseconds)
         _ = fermata_easy_set_long(
             easy, CURLOPT_CONNECTTIMEOUT_MS,
@@ -78,15 +83,24 @@ final class CurlTransfer {
             _ = fermata_easy_set_long(easy, CURLOPT_HTTPGET, 1)
         }
         setHeaders(request.headerLines)
+        if request.body.count > Self.bodyBytesWithoutExpect {
+            headerList = curl_slist_append(headerList, "Expect:")
+        }
+        _ = fermata_easy_set_list(easy, CURLOPT_HTTPHEADER, headerList)
+    }
+
+    private func setScheme(isSecure: Bool) {
+        guard isSecure != self.isSecure else { return }
+        self.isSecure = isSecure
+        _ = fermata_easy_allow_scheme(easy, isSecure)
+        // Plain HTTP is for this machine only, where a proxy has no business.
+        _ = fermata_easy_set_text(easy, CURLOPT_NOPROXY, isSecure ? nil : "*")
     }
 
     private func setHeaders(_ lines: [String]) {
         curl_slist_free_all(headerList)
         headerList = nil
         for line in lines { headerList = curl_slist_append(headerList, line) }
-        // Without this libcurl asks for permission first when a body is large, and waits a second for it.
-        headerList = curl_slist_append(headerList, "Expect:")
-        _ = fermata_easy_set_list(easy, CURLOPT_HTTPHEADER, headerList)
     }
 
     private func take(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, isHead: Bool) -> Int {
@@ -101,7 +115,7 @@ final class CurlTransfer {
             return count
         }
         // A new status line: what came before was an interim answer's head.
-        if chunk.starts(with: "HTTP/".utf8) {
+        if chunk.first == UInt8(ascii: "H"), chunk.starts(with: "HTTP/".utf8) {
             head.removeAll(keepingCapacity: true)
             isHeadWhole = false
         }

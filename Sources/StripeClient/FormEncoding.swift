@@ -20,8 +20,9 @@ package struct FormFields: Sendable, ExpressibleByDictionaryLiteral {
     }
 
     package func encoded() -> [UInt8] {
+        guard !fields.isEmpty else { return [] }
         var encoder = FormEncoder()
-        encoder.append(.fields(self))
+        for field in fields { encoder.nest(field.name, field.value) }
         return encoder.bytes
     }
 }
@@ -56,7 +57,13 @@ private struct FormEncoder {
     /// The encoded name so far: `metadata`, then `metadata[type]`.
     private var name: [UInt8] = []
 
-    mutating func append(_ value: FormValue) {
+    init() {
+        // Most forms fit.
+        bytes.reserveCapacity(512)
+        name.reserveCapacity(64)
+    }
+
+    private mutating func append(_ value: FormValue) {
         switch value {
         case .text(let text): append(text)
         case .integer(let number): append(String(number))
@@ -68,7 +75,7 @@ private struct FormEncoder {
         }
     }
 
-    private mutating func nest(_ part: String, _ value: FormValue) {
+    mutating func nest(_ part: String, _ value: FormValue) {
         let outer = name.count
         if outer > 0 { name.append(UInt8(ascii: "[")) }
         Self.encode(part, into: &name)
@@ -89,25 +96,29 @@ private struct FormEncoder {
         text.withUTF8 { text in
             var plain = 0
             // Most of a text needs no encoding, and is copied in runs.
-            for (index, byte) in text.enumerated() where !isPlain[Int(byte)] {
-                bytes.append(contentsOf: text[plain..<index])
+            for index in text.indices where !isPlain(text[index]) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
                 plain = index + 1
-                if byte == UInt8(ascii: " ") {
-                    bytes.append(UInt8(ascii: "+"))
-                } else {
-                    bytes.append(UInt8(ascii: "%"))
-                    bytes.append(upperHex[Int(byte >> 4)])
-                    bytes.append(upperHex[Int(byte & 0xF)])
-                }
+                append(text[index], to: &bytes)
             }
-            bytes.append(contentsOf: text[plain...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
         }
     }
 
-    private static let isPlain: [Bool] = (0...255).map { (byte: Int) in
-        let byte = UInt8(byte)
-        let letter = (byte | 0x20) &- UInt8(ascii: "a") < 26
-        return letter || byte &- UInt8(ascii: "0") < 10 || Array("_-.~".utf8).contains(byte)
+    private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+        if byte == UInt8(ascii: " ") {
+            bytes.append(UInt8(ascii: "+"))
+        } else {
+            bytes.append(UInt8(ascii: "%"))
+            bytes.append(upperHex[Int(byte >> 4)])
+            bytes.append(upperHex[Int(byte & 0xF)])
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        if (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 { return true }
+        return byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "~")
     }
 
     private static let upperHex = Array("0123456789ABCDEF".utf8)

@@ -47,7 +47,6 @@ package struct StripeClient: Sendable {
         deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<Object> {
         var headers = headers()
-        headers.append(("Content-Type", "application/x-www-form-urlencoded"))
         headers.append(("Idempotency-Key", idempotencyKey ?? "fermata-" + random.hex(byteCount: 16)))
         let call = Call(
             endpoint: endpoint, method: .post, target: path ?? endpoint.template, headers: headers,

@@ -1,6 +1,7 @@
-// Proves the JSON reader: what it gives back of a text that is well-formed.
-import Basics
 import Testing
+
+// Proves the JSON reader: what it gives back of a text that is well-formed.
+@testable import Basics
 
 @Suite("Reading JSON", .timeLimit(.minutes(1)))
 struct JSONTests {
@@ -124,4 +125,36 @@ struct JSONTests {
     }
 
     private func read(_ text: String) throws(JSONFailure) -> JSON { try JSON(Array(text.utf8)) }
+
+    @Test("the end of a plain run is found wherever it stands, whatever ends it")
+    func plainRuns() {
+        for byte in UInt8.min...UInt8.max {
+            let isPlain =
+                byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+            for place in 0..<20 {
+                var text = Array("abcdefghij!#$%&'()*+".utf8)
+                text[place] = byte
+                // What follows the first must not be taken for it.
+                if place + 1 < text.count { text[place + 1] = 0x80 }
+                let end = text.withUnsafeBufferPointer { JSONString.endOfPlain($0, from: 0) }
+                #expect(end == (isPlain ? min(place + 1, text.count) : place), "\(byte) at \(place)")
+            }
+        }
+    }
+
+    @Test("an object at the top and the same inside another read alike")
+    func topAndNested() throws {
+        let object = #"{"a" : 1 , "b":{"a":2},"c":[3,{"a":4}],"\u0064":"e" ,"a":5}"#
+        let top = try JSON(Array(object.utf8))
+        let nested = try #require(try JSON(Array(#"{"in": \#(object) }"#.utf8))["in"])
+        for json in [top, nested] {
+            #expect(json["a"]?.integer == 1)
+            #expect(json["b"]?["a"]?.integer == 2)
+            #expect(json["c"]?[1]?["a"]?.integer == 4)
+            #expect(json["d"]?.string == "e")
+            #expect(json["x"] == nil)
+            #expect(json.members.map(\.name) == ["a", "b", "c", "d", "a"])
+            #expect(json.members.map { String(decoding: $0.value.rawBytes, as: UTF8.self) }.last == "5")
+        }
+    }
 }

@@ -45,6 +45,16 @@ struct CurlClientTests {
         }
     }
 
+    @Test("a POST is a form when nothing else is said", arguments: PollerKind.allCases)
+    func form(poller: PollerKind) async throws {
+        try await CurlScene.play(on: poller) { scene in
+            _ = try await scene.client.send(
+                CurlRequest(.post, "\(scene.base)/x", body: Array("a=1".utf8), timeoutMilliseconds: 8000))
+            let asked = try #require(scene.asked.entries.first)
+            #expect(asked.head.text(of: "content-type") == "application/x-www-form-urlencoded")
+        }
+    }
+
     @Test("methods follow one another on one handle and leave nothing behind", arguments: PollerKind.allCases)
     func methods(poller: PollerKind) async throws {
         try await CurlScene.play(on: poller) { scene in

@@ -20,7 +20,6 @@ struct StripeClientTests {
         }
         #expect("\(post)" == "POST /v1/payment_intents/pi_1/capture")
         #expect(post.text == "amount_to_capture=5")
-        #expect(post.header("Content-Type") == "application/x-www-form-urlencoded")
         #expect(post.header("Idempotency-Key") == "mine")
         #expect(get.method == .get)
         #expect(get.target == "/v1/payment_intents/pi_1?expand[0]=a.b")

@@ -15,11 +15,15 @@ struct AccessLog {
         log.info("request") { line in
             line.member("request_id", exchange.requestID)
             line.member("method", exchange.method?.name ?? "-")
-            line.member("path", String(exchange.path.prefix(Self.pathCharactersMax)))
+            line.member("path", Self.beginning(of: exchange.path))
             line.member("status", exchange.status.code)
-            line.member("duration_us", exchange.durationNanoseconds / 1000)
+            line.member("duration_us", Int(exchange.durationNanoseconds / 1000))
             line.member("bytes", exchange.bodyBytes)
             if let peer = exchange.peer { line.member("peer", peer.host) }
         }
+    }
+
+    private static func beginning(of path: String) -> String {
+        path.utf8.count <= pathCharactersMax ? path : String(path.prefix(pathCharactersMax))
     }
 }

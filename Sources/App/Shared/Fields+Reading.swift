@@ -16,7 +16,8 @@ extension Fields {
         case .number, .null, .other: throw .notText(name)
         case .text(let text):
             guard !text.isEmpty else { throw .empty(name) }
-            guard text.unicodeScalars.count <= charactersMax else {
+            // A text has no more characters than bytes, and those need no counting.
+            guard text.utf8.count <= charactersMax || text.unicodeScalars.count <= charactersMax else {
                 throw .tooLong(name, charactersMax: charactersMax)
             }
             return text

@@ -15,8 +15,8 @@ struct Fields {
         case broken
     }
 
-    private var values: [String: Value] = [:]
-    private var repeated: Set<String> = []
+    /// A handful: looking through them is quicker than hashing names, and a body bounds them.
+    private var values: [(name: String, value: Value)] = []
 
     init(_ request: Request) throws(FormFailure) {
         switch try BodyKind(request) {
@@ -29,15 +29,18 @@ struct Fields {
     subscript(_ name: String) -> Value? {
         get throws(FormFailure) {
             // Two readers of one body may take different ones; with money there is no such choice.
-            guard !repeated.contains(name) else { throw .givenTwice(name) }
-            guard let value = values[name] else { return nil }
-            if case .null = value { return nil }
-            return value
+            var found: Value?
+            for field in values where field.name == name {
+                guard found == nil else { throw .givenTwice(name) }
+                found = field.value
+            }
+            if case .null = found { return nil }
+            return found
         }
     }
 
     private mutating func add(_ name: String, _ value: Value) {
-        if values.updateValue(value, forKey: name) != nil { repeated.insert(name) }
+        values.append((name, value))
     }
 
     private mutating func readJSON(_ body: [UInt8]) throws(FormFailure) {

@@ -15,12 +15,15 @@ package struct JSON: Sendable {
 
     private let text: [UInt8]
     private let range: Range<Int>
+    /// The members of the whole text's object, found while it was checked: they are asked for most. Empty for the
+    /// values inside it, which are scanned.
+    private let topMembers: [JSONScanner.Member]
 
     /// Checks the whole text. `depthMax` counts open objects and arrays, at most 64.
     package init(_ bytes: [UInt8], depthMax: Int = JSON.depthMax) throws(JSONFailure) {
-        range = try bytes.withUnsafeBufferPointer { buffer throws(JSONFailure) in
+        (range, topMembers) = try bytes.withUnsafeBufferPointer { buffer throws(JSONFailure) in
             var validator = JSONValidator(buffer, depthMax: depthMax)
-            return try validator.validate()
+            return (try validator.validate(), validator.members)
         }
         text = bytes
     }
@@ -28,6 +31,7 @@ package struct JSON: Sendable {
     private init(text: [UInt8], range: Range<Int>) {
         self.text = text
         self.range = range
+        topMembers = []
     }
 
     package var kind: Kind {
@@ -93,9 +97,13 @@ extension JSON {
         var name = name
         let found: Range<Int>? = name.withUTF8 { wanted in
             withScanner { scanner in
+                for member in topMembers where JSONString.isEqual(scanner.bytes, member.name, wanted) {
+                    return member.value
+                }
+                guard topMembers.isEmpty else { return nil }
                 scanner.enterContainer()
                 while let member = scanner.nextMember() {
-                    if JSONString.isEqual(scanner.bytes[member.name], wanted) { return member.value }
+                    if JSONString.isEqual(scanner.bytes, member.name, wanted) { return member.value }
                 }
                 return nil
             }
@@ -122,12 +130,15 @@ extension JSON {
     package var members: [(name: String, value: JSON)] {
         guard kind == .object else { return [] }
         return withScanner { scanner in
-            scanner.enterContainer()
             var members: [(name: String, value: JSON)] = []
-            while let member = scanner.nextMember() {
+            func add(_ member: JSONScanner.Member) {
                 let name = JSONString.decode(scanner.bytes[member.name])
                 members.append((name, JSON(text: text, range: member.value)))
             }
+            for member in topMembers { add(member) }
+            guard topMembers.isEmpty else { return members }
+            scanner.enterContainer()
+            while let member = scanner.nextMember() { add(member) }
             return members
         }
     }

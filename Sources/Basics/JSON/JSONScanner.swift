@@ -3,6 +3,9 @@
 /// Finds the values of an object or array by skipping over raw bytes. It trusts the text: every bracket and quote
 /// is known to be closed, so it never looks for the end.
 struct JSONScanner {
+    /// Where a name, without its quotes, and its value lie.
+    typealias Member = (name: Range<Int>, value: Range<Int>)
+
     // Valid only while the array's closure runs; the scanner does not outlive it.
     let bytes: UnsafeBufferPointer<UInt8>
     private var position: Int
@@ -16,7 +19,7 @@ struct JSONScanner {
     mutating func enterContainer() { position += 1 }
 
     /// The next name, without its quotes, and its value; nil at the object's end.
-    mutating func nextMember() -> (name: Range<Int>, value: Range<Int>)? {
+    mutating func nextMember() -> Member? {
         skipWhitespace(and: UInt8(ascii: ","))
         guard bytes[position] == UInt8(ascii: "\"") else { return nil }
         let name = skipValue()
@@ -47,9 +50,10 @@ struct JSONScanner {
 
     /// `start` is the opening quote; the answer is behind the closing one.
     private static func endOfString(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
-        var end = start + 1
+        var end = JSONString.endOfPlain(bytes, from: start + 1)
         while bytes[end] != UInt8(ascii: "\"") {
-            end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
+            let next = end + (bytes[end] == UInt8(ascii: "\\") ? 2 : 1)
+            end = JSONString.endOfPlain(bytes, from: next)
         }
         return end + 1
     }

@@ -1,6 +1,38 @@
 // Under everything: the text between the quotes of a JSON string that the validator has passed.
 
 enum JSONString {
+    /// The first place from `start` on that is no plain character: a quote, a backslash, a control character or a
+    /// byte above ASCII; or the end. Eight bytes at a time, because most of a text is plain.
+    static func endOfPlain(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var end = start
+        let raw = UnsafeRawBufferPointer(bytes)
+        while end + 8 <= raw.count {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+            let marks = notPlain(word)
+            if marks != 0 { return end + marks.trailingZeroBitCount / 8 }
+            end += 8
+        }
+        while end < bytes.count, notPlain(UInt64(bytes[end]) | spaces << 8) == 0 { end += 1 }
+        return end
+    }
+
+    /// The lowest bit that is set stands in the first byte that is not plain. A subtraction borrows into the bytes
+    /// above the first that is found, so those above mean nothing.
+    private static func notPlain(_ word: UInt64) -> UInt64 {
+        // Zero in the bytes that are a quote, or a backslash.
+        let quote = word ^ quotes
+        let backslash = word ^ backslashes
+        let found =
+            word | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- spaces) & ~word
+        return found & highBits
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits = ones &* 0x80
+    private static let spaces = ones &* 0x20
+    private static let quotes = ones &* UInt64(UInt8(ascii: "\""))
+    private static let backslashes = ones &* UInt64(UInt8(ascii: "\\"))
+
     /// The string with its escapes decoded (RFC 8259, section 7).
     static func decode(_ raw: Slice<UnsafeBufferPointer<UInt8>>) -> String {
         guard raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
@@ -8,13 +40,18 @@ enum JSONString {
     }
 
     /// Compares bytes, not canonical equivalents: names that look alike are not the same name.
-    static func isEqual(_ raw: Slice<UnsafeBufferPointer<UInt8>>, _ wanted: UnsafeBufferPointer<UInt8>)
-        -> Bool
-    {
-        if raw.count == wanted.count { return raw.elementsEqual(wanted) }
+    static func isEqual(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ raw: Range<Int>, _ wanted: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        if raw.count == wanted.count {
+            for (offset, byte) in wanted.enumerated() where bytes[raw.lowerBound + offset] != byte {
+                return false
+            }
+            return true
+        }
         // An escape is always longer than what it stands for.
-        guard raw.count > wanted.count, raw.contains(UInt8(ascii: "\\")) else { return false }
-        return unescaped(raw).elementsEqual(wanted)
+        guard raw.count > wanted.count, bytes[raw].contains(UInt8(ascii: "\\")) else { return false }
+        return unescaped(bytes[raw]).elementsEqual(wanted)
     }
 
     private static func unescaped(_ raw: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {

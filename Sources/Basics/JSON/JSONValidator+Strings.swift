@@ -5,15 +5,10 @@ extension JSONValidator {
     mutating func string() throws(JSONFailure) {
         // Locals, so that they stay in registers: this loop reads most of a text.
         let bytes = bytes
-        var end = position + 1
+        var end = JSONString.endOfPlain(bytes, from: position + 1)
         while end < bytes.count {
-            let byte = bytes[end]
-            if byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                end += 1
-                continue
-            }
             position = end
-            switch byte {
+            switch bytes[end] {
             case UInt8(ascii: "\""):
                 position += 1
                 return
@@ -21,7 +16,7 @@ extension JSONValidator {
             case 0x00..<0x20: throw failure(.controlCharacter)
             default: try multibyte()
             }
-            end = position
+            end = JSONString.endOfPlain(bytes, from: position)
         }
         position = end
         throw failure(.unexpectedEnd)

@@ -16,6 +16,10 @@ struct JSONValidator {
     private var depth = 0
     /// The bit of a depth is set when the container open there is an object.
     private var objects: UInt64 = 0
+    /// Of the outermost object, in the order written: what is most asked for, found on the way.
+    private(set) var members: [JSONScanner.Member] = []
+    /// The last of them has its name and not yet its end.
+    private var isMemberOpen = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, depthMax: Int) {
         self.bytes = bytes
@@ -60,6 +64,7 @@ struct JSONValidator {
     /// Closes the containers that end behind a value; true when a comma says that another value follows.
     private mutating func ascend() throws(JSONFailure) -> Bool {
         while depth > 0 {
+            if isMemberOpen, depth == 1 { closeMember() }
             skipWhitespace()
             let inObject = objects & (1 << UInt64(depth - 1)) != 0
             switch try current() {
@@ -94,11 +99,27 @@ struct JSONValidator {
     /// A member's name and its colon, up to the value.
     private mutating func name() throws(JSONFailure) {
         guard try current() == UInt8(ascii: "\"") else { throw failure(.unexpectedByte) }
+        let start = position
         try string()
+        let end = position
         skipWhitespace()
         guard try current() == UInt8(ascii: ":") else { throw failure(.unexpectedByte) }
         position += 1
         skipWhitespace()
+        if depth == 1 { openMember(name: start + 1..<end - 1) }
+    }
+
+    private mutating func openMember(name: Range<Int>) {
+        // About what an object of Stripe's has; an array that grows is copied each time.
+        if members.isEmpty { members.reserveCapacity(min(48, bytes.count / 16)) }
+        members.append((name: name, value: position..<position))
+        isMemberOpen = true
+    }
+
+    private mutating func closeMember() {
+        let last = members.count - 1
+        members[last].value = members[last].value.lowerBound..<position
+        isMemberOpen = false
     }
 
     private mutating func scalar() throws(JSONFailure) {

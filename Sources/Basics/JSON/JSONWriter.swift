@@ -20,8 +20,16 @@ package struct JSONWriter: Sendable {
     package mutating func beginArray() { begin(UInt8(ascii: "[")) }
     package mutating func endArray() { end(UInt8(ascii: "]")) }
 
-    /// A member's name; its value is what is written next.
-    package mutating func name(_ name: String) {
+    /// A member's name; its value is what is written next. Names are written in the code and need no escape.
+    package mutating func name(_ name: StaticString) {
+        startValue()
+        appendQuoted(name)
+        bytes.append(UInt8(ascii: ":"))
+        commaIsDue = false
+    }
+
+    /// A member's name that is data, not code.
+    package mutating func name(escaping name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         commaIsDue = false
@@ -35,9 +43,10 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    package mutating func integer(_ value: some BinaryInteger) {
+    package mutating func integer(_ value: Int64) {
         startValue()
-        bytes.append(contentsOf: String(value).utf8)
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(decimal: value.magnitude)
     }
 
     package mutating func bool(_ value: Bool) {
@@ -60,13 +69,17 @@ package struct JSONWriter: Sendable {
     /// runs.
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var written = 0
-        for (index, byte) in text.enumerated() {
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            bytes.append(contentsOf: text[written..<index])
-            appendEscape(byte)
-            written = index + 1
+        var end = JSONString.endOfPlain(text, from: 0)
+        while end < text.count {
+            let byte = text[end]
+            if byte < 0x80 {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[written..<end]))
+                appendEscape(byte)
+                written = end + 1
+            }
+            end = JSONString.endOfPlain(text, from: end + 1)
         }
-        bytes.append(contentsOf: text[written...])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[written...]))
     }
 
     private mutating func appendEscape(_ byte: UInt8) {
@@ -80,6 +93,12 @@ package struct JSONWriter: Sendable {
         case 0x00..<0x20: bytes.append(contentsOf: "u00\(Hex.encode([byte]))".utf8)
         default: bytes.append(byte)
         }
+    }
+
+    private mutating func appendQuoted(_ text: StaticString) {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func startValue() {
@@ -100,17 +119,28 @@ package struct JSONWriter: Sendable {
 }
 
 extension JSONWriter {
-    package mutating func member(_ name: String, _ value: String) {
+    package mutating func member(_ name: StaticString, _ value: String) {
         self.name(name)
         string(value)
     }
 
-    package mutating func member(_ name: String, _ value: some BinaryInteger) {
+    package mutating func member(_ name: StaticString, _ value: Int64) {
         self.name(name)
         integer(value)
     }
 
-    package mutating func member(_ name: String, _ value: Bool) {
+    package mutating func member(_ name: StaticString, _ value: Int) {
+        member(name, Int64(value))
+    }
+
+    /// A value written in the code, like the names: it needs no escape.
+    package mutating func member(_ name: StaticString, constant value: StaticString) {
+        self.name(name)
+        startValue()
+        appendQuoted(value)
+    }
+
+    package mutating func member(_ name: StaticString, _ value: Bool) {
         self.name(name)
         bool(value)
     }

@@ -26,7 +26,7 @@ package struct Response: Sendable {
 
         /// For names written in the code.
         package init(_ name: StaticString, _ value: FieldValue) {
-            self.name = "\(name)"
+            self.name = name.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
             self.value = value
         }
 

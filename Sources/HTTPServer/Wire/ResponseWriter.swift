@@ -1,4 +1,5 @@
 // On an answer's way: head and body into one buffer, for one write.
+internal import Basics
 
 /// Writes answers of one connection after another into a buffer of bytes (RFC 9112 section 4).
 struct ResponseWriter {
@@ -25,7 +26,7 @@ struct ResponseWriter {
         output.append(contentsOf: commonLines)
         if response.status.mayHaveBody {
             output.append(contentsOf: "Content-Length: ".utf8)
-            output.append(contentsOf: String(response.body.count).utf8)
+            output.append(decimal: UInt64(response.body.count))
             output.append(contentsOf: "\r\n".utf8)
         }
         if closes {
@@ -39,7 +40,7 @@ struct ResponseWriter {
 
     private func appendStatusLine(_ status: Status, to output: inout [UInt8]) {
         output.append(contentsOf: "HTTP/1.1 ".utf8)
-        output.append(contentsOf: String(status.code).utf8)
+        output.append(decimal: UInt64(status.code))
         output.append(Ascii.space)
         append(status.reason, to: &output)
         output.append(contentsOf: "\r\n".utf8)

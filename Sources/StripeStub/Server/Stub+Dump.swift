@@ -36,7 +36,7 @@ extension StubJSON {
         case .object(let members):
             writer.beginObject()
             for member in members {
-                writer.name(member.name)
+                writer.name(escaping: member.name)
                 member.value.write(to: &writer)
             }
             writer.endObject()
