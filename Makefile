@@ -9,9 +9,10 @@ run: ## build and start the server: with .env, or as a sandbox when there is non
 	@scripts/bootstrap
 	@exec scripts/run
 
-test: ## build and run all tests
+test: ## build and run all tests, those in a browser too
 	@scripts/bootstrap
 	@scripts/test
+	@scripts/browser $(if $(CI),,--offline-ok)
 
 check: ## what CI checks before the tests: format, style, dependencies, links, build
 	@scripts/bootstrap

@@ -21,33 +21,44 @@ let rooms: [(name: String, needs: [String])] = [
     ("CurlClient", ["Reactor", "Basics", "CCurl"]),
     ("StripeClient", ["CurlClient", "Basics"]),
     ("Payments", ["StripeClient", "CurlClient", "Reactor", "Basics"]),
-    ("App", ["Payments", "HTTPServer", "Reactor", "Basics"]),
-    ("StripeStub", ["HTTPServer", "Reactor", "Basics"]),
+    ("Pages", []),
+    ("App", ["Pages", "Payments", "HTTPServer", "Reactor", "Basics"]),
+    ("StripeStub", ["HTTPServer", "CurlClient", "Reactor", "Basics"]),
 ]
+
+/// Folders whose files are compiled in, and are then the room's `PackageResources`.
+let embedded = ["Pages": "Files", "StripeStub": "StripeJS/Files"]
 
 let programs: [(name: String, needs: [String])] = [
     ("fermata", ["App", "StripeStub", "HTTPServer", "Reactor", "Basics"]),
     ("stripe-stub", ["StripeStub", "HTTPServer", "Reactor", "Basics"]),
 ]
 
+func dependencies(_ names: [String]) -> [Target.Dependency] {
+    names.map { .byName(name: $0) }
+}
+
+/// What the tests of several rooms need; part of no program.
+let testSupport: [Target] = [
+    .target(
+        name: "TestSupport", dependencies: dependencies(["Basics"]), path: "Tests/TestSupport",
+        swiftSettings: strict)
+]
+
 let tests: [(name: String, needs: [String])] = [
     ("BasicsTests", ["Basics"]),
     ("ReactorTests", ["Reactor", "Basics"]),
-    ("HTTPServerTests", ["HTTPServer", "Reactor", "Basics"]),
-    ("CurlClientTests", ["CurlClient", "HTTPServer", "Reactor", "Basics"]),
+    ("HTTPServerTests", ["TestSupport", "HTTPServer", "Reactor", "Basics"]),
+    ("CurlClientTests", ["TestSupport", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
     ("StripeClientTests", ["StripeClient", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
     ("StripeStubTests", ["StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]),
-    ("PaymentsTests", ["Payments", "StripeClient", "Basics"]),
-    ("ProgramTests", ["fermata", "stripe-stub"]),
+    ("PaymentsTests", ["Payments", "StripeClient", "StripeStub", "Basics"]),
+    ("ProgramTests", ["fermata", "stripe-stub", "CurlClient", "Reactor", "Basics"]),
     (
         "AppTests",
         ["App", "Payments", "StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]
     ),
 ]
-
-func dependencies(_ names: [String]) -> [Target.Dependency] {
-    names.map { .byName(name: $0) }
-}
 
 let package = Package(
     name: "fermata",
@@ -61,12 +72,15 @@ let package = Package(
     ]
         + rooms.map {
             .target(
-                name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict + onCallersThread)
+                name: $0.name, dependencies: dependencies($0.needs),
+                resources: embedded[$0.name].map { [.embedInCode($0)] },
+                swiftSettings: strict + onCallersThread)
         }
         + programs.map {
             .executableTarget(
                 name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict + onCallersThread)
         }
+        + testSupport
         + tests.map {
             .testTarget(name: $0.name, dependencies: dependencies($0.needs), swiftSettings: strict)
         }

@@ -65,9 +65,9 @@ def reached(value, wanted, more_is_better):
     return value >= wanted if more_is_better else value <= wanted
 
 
-def record(path, lines):
-    """Puts the lines between the page's two marks."""
-    begin, end = "<!-- figures: written by scripts/bench --record -->", "<!-- end of figures -->"
+def record(path, lines, what="figures"):
+    """Puts the lines between two marks of the page."""
+    begin, end = f"<!-- {what}: written by scripts/bench --record -->", f"<!-- end of {what} -->"
     text = path.read_text()
     head, found, rest = text.partition(begin)
     _, closed, tail = rest.partition(end)

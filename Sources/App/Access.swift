@@ -7,6 +7,8 @@ enum Access: Sendable {
     /// Whoever reaches the address that the server listens on, which is this machine unless its owner says otherwise;
     /// but not a page of another site that happens to be open in a browser here.
     case shop
+    /// Whoever signs what is sent: Stripe. It comes by whatever name it was given, and the handler proves it.
+    case signed
 }
 
 /// Keeps other sites' pages out: a browser sends them to loopback too, and a form needs no permission (CSRF); and a

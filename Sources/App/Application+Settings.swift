@@ -1,11 +1,20 @@
 // At the start: from settings to what the rooms below understand.
+internal import Basics
 internal import HTTPServer
 internal import Payments
+internal import Reactor
 
 extension StripeSettings {
     var access: StripeAccess {
         StripeAccess(
             secretKey: secretKey, base: "\(base)", apiVersion: version, deadlineSeconds: deadlineSeconds)
+    }
+}
+
+extension Webhooks {
+    init(_ link: StripeLink, _ settings: StripeSettings, clock: WallClock) {
+        self.init(
+            link, secrets: settings.webhookSecrets, isLive: settings.mode == .live, clock: clock)
     }
 }
 
@@ -21,5 +30,16 @@ extension SiteGuard {
         self.init(
             isLoopback: settings.host.isLoopback, port: port,
             domain: settings.origin(boundPort: UInt16(clamping: port)))
+    }
+}
+
+extension ReportDoor {
+    init(
+        _ settings: StripeSettings, on loop: EventLoop, observing metrics: StripeMetrics, clock: WallClock,
+        log: Log
+    ) {
+        let link = StripeLink(settings.access, on: loop, observing: metrics)
+        let pacer = ReadPacer(readsPerSecond: settings.readsPerSecond)
+        self.init(reports: Reports(link, on: loop, pacer: pacer), loop: loop, clock: clock, log: log)
     }
 }

@@ -19,23 +19,36 @@ package struct Application: Sendable {
         let metrics = Metrics()
         let problems = LessonProblems(log, metrics)
         let stripeMetrics = StripeMetrics(metrics)
-        let operations = OperationsDoor(publishableKey: settings.stripe.publishableKey, metrics: metrics)
+        let turns = Turns()
+        let operations = OperationsDoor(
+            publishableKey: settings.stripe.publishableKey, script: settings.stripe.script, metrics: metrics)
+        let site = try SiteDoor(settings)
         let loops = try startLoops(settings.listen)
+        let reports = ReportDoor(
+            settings.stripe, on: loops[settings.listen.loopCount], observing: stripeMetrics, clock: clock,
+            log: log)
         do throws(SocketFailure) {
             let server = try Server.start(
-                at: settings.listen.addresses, on: loops,
+                at: settings.listen.addresses, on: Array(loops.dropLast()),
                 settings: serverSettings(settings.stripe, log, metrics, clock)
             ) { loop, addresses in
-                let lessons = LessonDoor(
-                    payments: LessonPayments(settings.stripe.access, on: loop, observing: stripeMetrics),
-                    problems: problems)
+                let stripe = StripeLink(settings.stripe.access, on: loop, observing: stripeMetrics)
+                let lessons = LessonDoor(payments: LessonPayments(stripe), problems: problems)
+                let accounts = AccountDoor(
+                    accounts: Accounts(stripe, turns: turns),
+                    problems: AccountProblems(log: log, common: problems))
+                let webhooks = WebhookDoor(
+                    webhooks: Webhooks(stripe, settings.stripe, clock: clock), log: log)
                 return Routes.router(
-                    Doors(lessons: lessons, operations: operations), SiteGuard(settings.listen, at: addresses)
+                    Doors(
+                        site: site, lessons: lessons, accounts: accounts, reports: reports,
+                        webhooks: webhooks,
+                        operations: operations), SiteGuard(settings.listen, at: addresses)
                 )
             }
             log.info("started") { line in
                 line.member("addresses", server.addresses.map(\.description).joined(separator: " "))
-                line.member("loops", loops.count)
+                line.member("loops", settings.listen.loopCount)
                 line.member("poller", settings.listen.poller.rawValue)
                 line.member("stripe", "\(settings.stripe.base)")
                 line.member("stripe_version", settings.stripe.version)
@@ -55,17 +68,17 @@ package struct Application: Sendable {
         log.info("stopped")
     }
 
+    /// One more than connections use: the last is the reports'.
     private static func startLoops(_ settings: ListenSettings) throws(StartFailure) -> [EventLoop] {
         var loops: [EventLoop] = []
-        for _ in 0..<settings.loopCount {
+        for _ in 0...settings.loopCount {
             do throws(ReactorFailure) {
                 let loop = try EventLoop(settings.poller)
                 try loop.start()
                 loops.append(loop)
             } catch {
                 for loop in loops { loop.stop() }
-                throw StartFailure(
-                    description: "POLLER=\(settings.poller.rawValue) cannot be had here: \(error)")
+                throw StartFailure(settings, error)
             }
         }
         return loops
@@ -97,8 +110,16 @@ package struct Application: Sendable {
 package struct StartFailure: Error, CustomStringConvertible {
     package let description: String
 
-    init(description: String) {
-        self.description = description
+    init(_ settings: ListenSettings, _ failure: ReactorFailure) {
+        switch failure {
+        case .unavailable:
+            description = "POLLER=\(settings.poller.rawValue) cannot be had here: \(failure)."
+        case .system:
+            description = """
+                Not all \(settings.loopCount) loops can be started: \(failure). \
+                Set LOOPS to a smaller number, or raise the limits on open files, threads and memory.
+                """
+        }
     }
 
     init(_ settings: ListenSettings, _ failure: SocketFailure) {

@@ -2,10 +2,24 @@
 internal import HTTPServer
 
 enum Routes {
-    static let all: [Endpoint] = [
+    static let all: [Endpoint] = site + api
+
+    private static let api: [Endpoint] = [
         Endpoint(.post, "/schedule-lesson", access: .shop) { $0.lessons.schedule },
         Endpoint(.post, "/complete-lesson-payment", access: .shop) { $0.lessons.complete },
         Endpoint(.post, "/refund-lesson", access: .shop) { $0.lessons.refund },
+
+        Endpoint(.post, "/lessons", access: .shop) { $0.accounts.signUp },
+        Endpoint(.get, "/payment-method/:customer_id", access: .shop) { $0.accounts.card },
+        Endpoint(.post, "/account-update", access: .shop) { $0.accounts.update },
+        Endpoint(.post, "/account-update/:customer_id", access: .shop) { $0.accounts.update },
+        Endpoint(.post, "/update-payment-details/:customer_id", access: .shop) { $0.accounts.saveCard },
+        Endpoint(.post, "/delete-account/:customer_id", access: .shop) { $0.accounts.delete },
+
+        Endpoint(.get, "/calculate-lesson-total", access: .shop) { $0.reports.lessonTotal },
+        Endpoint(.get, "/find-customers-with-failed-payments", access: .shop) { $0.reports.failedPayments },
+
+        Endpoint(.post, "/webhook", access: .signed) { $0.webhooks.receive },
 
         Endpoint(.get, "/config", access: .anyone) { $0.operations.config },
         Endpoint(.get, "/healthz", access: .anyone) { $0.operations.health },
@@ -44,6 +58,10 @@ struct Endpoint: Sendable {
 
 /// The front doors of one loop.
 struct Doors: Sendable {
+    let site: SiteDoor
     let lessons: LessonDoor
+    let accounts: AccountDoor
+    let reports: ReportDoor
+    let webhooks: WebhookDoor
     let operations: OperationsDoor
 }

@@ -29,7 +29,8 @@ package struct Log: Sendable {
     private func write(_ level: Level, _ event: StaticString, _ members: (inout JSONWriter) -> Void) {
         var writer = JSONWriter(reservingCapacity: 320)
         writer.beginObject()
-        writer.member("time", Self.timestamp(milliseconds: clock.nowMilliseconds()))
+        writer.name("time")
+        writer.string(ascii: Self.timestamp(milliseconds: clock.nowMilliseconds()))
         writer.member("level", level.rawValue)
         writer.member("event", constant: event)
         members(&writer)
@@ -38,9 +39,9 @@ package struct Log: Sendable {
     }
 
     /// `2026-11-21T09:05:03.042Z` (RFC 3339).
-    static func timestamp(milliseconds: Int64) -> String {
+    static func timestamp(milliseconds: Int64) -> [UInt8] {
         let time = CivilTime(unixSeconds: milliseconds / 1000)
-        return String(unsafeUninitializedCapacity: 24) { buffer in
+        return [UInt8](unsafeUninitializedCapacity: 24) { buffer, count in
             _ = buffer.initialize(from: "0000-00-00T00:00:00.000Z".utf8)
             func put(_ value: Int, endingAt last: Int, digits: Int) {
                 var value = value
@@ -56,7 +57,7 @@ package struct Log: Sendable {
             put(time.minute, endingAt: 15, digits: 2)
             put(time.second, endingAt: 18, digits: 2)
             put(Int(milliseconds % 1000), endingAt: 22, digits: 3)
-            return 24
+            count = 24
         }
     }
 }

@@ -35,10 +35,14 @@ package enum StripeKind {
     package enum Customer {}
     package enum PaymentMethod {}
     package enum PaymentIntent {}
+    package enum SetupIntent {}
     package enum Refund {}
+    package enum BalanceTransaction {}
 }
 
 package typealias CustomerID = StripeID<StripeKind.Customer>
 package typealias PaymentMethodID = StripeID<StripeKind.PaymentMethod>
 package typealias PaymentIntentID = StripeID<StripeKind.PaymentIntent>
+package typealias SetupIntentID = StripeID<StripeKind.SetupIntent>
 package typealias RefundID = StripeID<StripeKind.Refund>
+package typealias BalanceTransactionID = StripeID<StripeKind.BalanceTransaction>

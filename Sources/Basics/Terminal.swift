@@ -11,6 +11,19 @@ package enum Terminal {
         SystemOutput.write(Array("\(text)\n".utf8), to: STDOUT_FILENO)
     }
 
+    /// Text with its own line ends to standard output.
+    package static func writeAsIs(_ text: String) {
+        SystemOutput.write(Array(text.utf8), to: STDOUT_FILENO)
+    }
+
+    /// Text with its own line ends to standard error.
+    package static func complainAsIs(_ text: String) {
+        SystemOutput.write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
+    /// A person reads standard error, and it can be drawn on.
+    package static var errorsAreRead: Bool { isatty(STDERR_FILENO) == 1 }
+
     /// A line to standard error.
     package static func complain(_ text: String) {
         SystemOutput.write(Array("\(text)\n".utf8), to: STDERR_FILENO)

@@ -21,16 +21,24 @@ package struct StripeAccess: Sendable {
     }
 }
 
-extension LessonPayments {
-    /// The service for requests of one loop; its connections to Stripe are that loop's own.
+/// The way to Stripe of one loop's requests; its connections are that loop's own, whatever service uses them.
+package struct StripeLink: Sendable {
+    let client: StripeClient
+
     package init(_ access: StripeAccess, on loop: EventLoop, observing metrics: StripeMetrics) {
         let settings = StripeClientSettings(
             secretKey: access.secretKey, apiVersion: access.apiVersion,
             deadlineMilliseconds: access.deadlineSeconds * 1000)
-        self.init(
-            stripe: StripeClient(
-                settings: settings, transport: CurlTransport(CurlClient(on: loop), base: access.base),
-                waiter: loop, observe: { metrics.count($0) }))
+        client = StripeClient(
+            settings: settings, transport: CurlTransport(CurlClient(on: loop), base: access.base),
+            waiter: loop, observe: { metrics.count($0) })
+    }
+}
+
+extension LessonPayments {
+    /// The service for requests of the link's loop.
+    package init(_ link: StripeLink) {
+        self.init(stripe: link.client)
     }
 }
 

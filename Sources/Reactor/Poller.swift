@@ -12,6 +12,11 @@ package struct Readiness: OptionSet, Sendable {
     package static let writable = Readiness(rawValue: 2)
     /// The peer is gone or the socket is broken; reported whatever was asked for.
     package static let hangup = Readiness(rawValue: 4)
+
+    /// In place of an option set's generic one, which is not specialized and runs at each event.
+    package init(arrayLiteral elements: Readiness...) {
+        self.init(rawValue: elements.reduce(0) { $0 | $1.rawValue })
+    }
 }
 
 struct PollEvent {

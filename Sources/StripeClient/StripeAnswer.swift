@@ -8,6 +8,11 @@ package struct StripeAnswer: Sendable {
     /// Stripe had answered this idempotency key before, and this is that answer: it may be old news.
     package let replayed: Bool
     package let requestID: String?
+
+    /// For an answer that is good JSON and still not to be believed.
+    package func broken(_ reason: String) -> StripeFailure {
+        .broken(StripeBreakage(status: 200, reason: reason, requestID: requestID))
+    }
 }
 
 /// An answer and the object that it was checked to hold.
@@ -17,8 +22,7 @@ package struct StripeReply<Object: StripeObject>: Sendable {
 
     init(_ answer: StripeAnswer) throws(StripeFailure) {
         guard let object = Object(answer.json) else {
-            let reason = "a 200 that is no \(Object.self)"
-            throw .broken(StripeBreakage(status: 200, reason: reason, requestID: answer.requestID))
+            throw answer.broken("a 200 that is no \(Object.self)")
         }
         self.object = object
         self.answer = answer

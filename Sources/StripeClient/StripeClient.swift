@@ -54,6 +54,14 @@ package struct StripeClient: Sendable {
         return try StripeReply(try await perform(call, deadline: deadline))
     }
 
+    /// Carries no key: Stripe takes none on a DELETE, which sent again finds the object gone.
+    func delete<Object: StripeObject>(
+        _ endpoint: StripeEndpoint, path: String, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<Object> {
+        let call = Call(endpoint: endpoint, method: .delete, target: path, headers: headers(), body: [])
+        return try StripeReply(try await perform(call, deadline: deadline))
+    }
+
     private func headers() -> [(name: String, value: String)] {
         [("Authorization", authorization.reveal()), ("Stripe-Version", settings.apiVersion)]
     }

@@ -5,9 +5,10 @@ internal import Basics
 ///
 ///     for try await card in stripe.list(PaymentMethod.self, at: .paymentMethods, ["customer": "cus_1"]) { ... }
 ///
-/// A page of 100 is asked for only when the one before is used up, each with a deadline of its own, so that a slow
-/// reader costs Stripe nothing and a long list is no time-out. Paging goes by the last object's id, never by time:
-/// objects that are made meanwhile do not move the rest. A failure ends the sequence; what came before it stands.
+/// A page of 100 is asked for only when the one before is used up, each with a deadline of its own unless one is given
+/// for all, so that a slow reader costs Stripe nothing and a long list is no time-out. Paging goes by the last object's
+/// id, never by time: objects that are made meanwhile do not move the rest. A failure ends the sequence; what came
+/// before it stands.
 package struct StripeElements<Element: StripeListable>: AsyncSequence, Sendable {
     package typealias Failure = StripeFailure
 
@@ -17,6 +18,7 @@ package struct StripeElements<Element: StripeListable>: AsyncSequence, Sendable 
     fileprivate let client: StripeClient
     fileprivate let endpoint: StripeEndpoint
     fileprivate let query: FormFields
+    fileprivate let deadline: Deadline?
 
     package func makeAsyncIterator() -> Iterator {
         Iterator(list: self)
@@ -55,12 +57,6 @@ package struct StripeElements<Element: StripeListable>: AsyncSequence, Sendable 
             next = .end
             let reply = try await list.page(after: cursor)
             guard let last = reply.object.data.last?.id.text else { return }
-            guard last != cursor else {
-                throw .broken(
-                    StripeBreakage(
-                        status: 200, reason: "a page that ends where it began",
-                        requestID: reply.answer.requestID))
-            }
             page = reply.object.data[...]
             if reply.object.hasMore { next = .page(after: last) }
         }
@@ -68,21 +64,28 @@ package struct StripeElements<Element: StripeListable>: AsyncSequence, Sendable 
 }
 
 extension StripeElements {
-    fileprivate func page(
-        after cursor: String?
+    /// One page, for who reads several side by side: the newest objects, or those behind the cursor.
+    package func page(
+        after cursor: String?, limit: Int64 = Self.pageSize
     ) async throws(StripeFailure) -> StripeReply<StripeList<Element>> {
         var query = query
-        query.add("limit", .integer(Self.pageSize))
+        query.add("limit", .integer(limit))
         query.add("starting_after", cursor.map { .text($0) })
-        return try await client.get(endpoint, query: query, deadline: client.deadline())
+        let reply: StripeReply<StripeList<Element>> = try await client.get(
+            endpoint, query: query, deadline: deadline ?? client.deadline())
+        if let cursor, reply.object.data.last?.id.text == cursor {
+            throw reply.answer.broken("a page that ends where it began")
+        }
+        return reply
     }
 }
 
 extension StripeClient {
     /// `filter` names neither `limit` nor a cursor: they are the sequence's own.
     package func list<Element: StripeListable>(
-        _ type: Element.Type, at endpoint: StripeEndpoint, _ filter: FormFields = [:]
+        _ type: Element.Type, at endpoint: StripeEndpoint, _ filter: FormFields = [:],
+        deadline: Deadline? = nil
     ) -> StripeElements<Element> {
-        StripeElements(client: self, endpoint: endpoint, query: filter)
+        StripeElements(client: self, endpoint: endpoint, query: filter, deadline: deadline)
     }
 }

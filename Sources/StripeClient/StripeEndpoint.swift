@@ -4,12 +4,19 @@ internal import Basics
 
 /// A template has one value for every object, so it can stand in a metric's label or in an idempotency key.
 package enum StripeEndpoint: String, Sendable, CaseIterable {
+    case customers = "/v1/customers"
+    case customer = "/v1/customers/:customer"
     case paymentIntents = "/v1/payment_intents"
     case paymentIntent = "/v1/payment_intents/:intent"
     case paymentIntentCapture = "/v1/payment_intents/:intent/capture"
     case paymentIntentCancel = "/v1/payment_intents/:intent/cancel"
     case paymentMethods = "/v1/payment_methods"
+    case paymentMethod = "/v1/payment_methods/:method"
+    case paymentMethodDetach = "/v1/payment_methods/:method/detach"
     case refunds = "/v1/refunds"
+    case setupIntents = "/v1/setup_intents"
+    case setupIntent = "/v1/setup_intents/:intent"
+    case balanceTransactions = "/v1/balance_transactions"
 
     package var template: String { rawValue }
 

@@ -9,6 +9,7 @@ struct Outcome: Sendable {
 extension Stub {
     /// Answers one request. `now` is in Unix seconds; holds whose time is over by then end first.
     package mutating func handle(_ request: StubRequest, now: Int64) -> StubResponse {
+        if let call = BrowserCall(request) { return handle(call, request, now: now) }
         advance(to: now)
         let requestID = ids.make("req_", 14)
         do throws(StubFailure) {

@@ -36,6 +36,7 @@ package struct Stub: Sendable {
     var charges = Shelf<Charge>()
     var refunds = Shelf<Refund>()
     var setupIntents = Shelf<SetupIntent>()
+    var setupAttempts = Shelf<SetupAttempt>()
     var disputes = Shelf<Dispute>()
     var balanceTransactions = Shelf<BalanceTransaction>()
     var events = Shelf<Event>()

@@ -2,9 +2,10 @@
 internal import App
 internal import Basics
 
-/// `fermata serve [--sandbox] [--env-file FILE]`, `version`, `help`.
+/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `version`, `help`.
 enum Command {
     case serve(ServeOptions)
+    case report(ReportOptions)
     case version
     case help
     case mistake(String)
@@ -15,6 +16,7 @@ enum Command {
     init(_ arguments: ArraySlice<String>) {
         switch arguments.first {
         case "serve": self = Self.serve(arguments.dropFirst())
+        case "report": self = Self.report(arguments.dropFirst())
         case "version", "--version": self = .version
         case nil, "help", "--help", "-h": self = .help
         case let other?: self = .mistake("there is no command \(other)")
@@ -36,9 +38,18 @@ enum Command {
         return .serve(options)
     }
 
+    private static func report(_ arguments: ArraySlice<String>) -> Command {
+        do throws(ReportOptions.Mistake) {
+            return .report(try ReportOptions(arguments))
+        } catch {
+            return .mistake(error.text)
+        }
+    }
+
     func run() -> Int32 {
         switch self {
         case .serve(let options): return Serve(options).run()
+        case .report(let options): return Report(options).run()
         case .version:
             Terminal.write("fermata \(Version.text), \(Version.libraries)")
             return 0
@@ -57,6 +68,11 @@ enum Command {
           serve       start the server; settings come from .env and the environment
             --sandbox          stand on a Stripe that comes with it: no account, no key, no real money
             --env-file FILE    read the settings from FILE instead of .env
+          report      print a report of the account: lesson-total or failed-payments
+            --json, --csv      as the route answers it, or for a spreadsheet
+            --since TIME       the last 36 hours when it is not given
+            --until TIME       no end when it is not given
+            --env-file FILE    as above
           version     print the version and those of the libraries
           help        print this
         """

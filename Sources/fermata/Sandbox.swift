@@ -25,8 +25,10 @@ struct Sandbox: Sendable {
         }
         do throws(SocketFailure) {
             let server = try StubServer.start(stub, at: wanted, on: loop)
-            settings.stripe.base = Origin(
+            let origin = Origin(
                 scheme: .http, host: server.address.host, port: UInt16(server.address.port))
+            settings.stripe.base = origin
+            settings.stripe.script = StripeScript(origin: origin, path: "/v3/")
             return Sandbox(address: server.address, customers: customers, server: server, loop: loop)
         } catch {
             loop.stop()
@@ -36,6 +38,16 @@ struct Sandbox: Sendable {
                     Stop what listens there, or set STRIPE_STUB_PORT to another number.
                     """)
         }
+    }
+
+    /// From now on its Stripe tells the server of saved cards, as Stripe does.
+    func tell(_ application: Application, _ settings: StripeSettings) {
+        guard let port = application.addresses.first?.port, let secret = settings.webhookSecrets.first,
+            let webhook = StubWebhook(
+                url: "http://localhost:\(port)/webhook", secret: secret.reveal(),
+                events: ["setup_intent.succeeded", "payment_method.attached"])
+        else { return }
+        server.withStub { $0.addWebhook(webhook, now: WallClock.system.nowSeconds) }
     }
 
     func stop() async {

@@ -26,6 +26,7 @@ struct Serve {
             let sandbox = try options.isSandbox ? Sandbox.start(&settings, log) : nil
             let stop = StopSignal()
             let application = try Application.start(settings, log: log)
+            sandbox?.tell(application, settings.stripe)
             Terminal.write(Greeting(settings, application, sandbox).text)
             stop.wait {
                 Terminal.write("Stopping: what is under way is finished first. Ctrl-C again stops at once.")

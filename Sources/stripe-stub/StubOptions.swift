@@ -15,8 +15,10 @@ struct StubOptions {
     var isQuiet = false
     var wantsHelp = false
     var server = StubServerSettings()
+    private var webhookURL: String?
+    private var webhookSecret: String?
 
-    private struct Flag: Sendable {
+    struct Flag: Sendable {
         let name: String
         /// What stands behind it in the help; nil for a flag without a value.
         let value: String?
@@ -43,6 +45,23 @@ struct StubOptions {
                 throw OptionFailure(description: "\(flag.name) \(error)")
             }
         }
+        server.webhook = try webhook()
+    }
+
+    /// The two flags belong together: who is posted to has to know the secret.
+    private func webhook() throws(OptionFailure) -> StubWebhook? {
+        switch (webhookURL, webhookSecret) {
+        case (nil, nil): return nil
+        case (_?, nil): throw OptionFailure(description: "--webhook-url wants --webhook-secret beside it")
+        case (nil, _?): throw OptionFailure(description: "--webhook-secret wants --webhook-url beside it")
+        case (let url?, let secret?):
+            guard let webhook = StubWebhook(url: url, secret: secret) else {
+                throw OptionFailure(
+                    description: "--webhook-url wants an address of this machine, such as "
+                        + "http://127.0.0.1:8080/webhook, not \(url)")
+            }
+            return webhook
+        }
     }
 
     static var usage: String {
@@ -65,7 +84,9 @@ struct StubOptions {
 
     private static let long = ["-h": "--help"]
 
-    private static let flags: [Flag] = [
+    private static let flags = answering + faultFlags + posting
+
+    private static let answering: [Flag] = [
         Flag(name: "--port", value: "PORT", help: "listen there (\(standardPort)); 0 takes any free port") {
             options, value throws(OptionFailure) in options.port = Int(try number(value, 0...65_535))
         },
@@ -77,28 +98,24 @@ struct StubOptions {
         },
         Flag(name: "--delay", value: "TIME", help: "every answer comes that much later") {
             options, value throws(OptionFailure) in
-            options.add(.delay(milliseconds: try duration(value)), rate: 1)
-        },
-        Flag(name: "--reset-before", value: "PERCENT", help: "of the calls are cut off, and nothing was done")
-        {
-            options, value throws(OptionFailure) in options.add(.resetBefore, rate: try percent(value))
-        },
-        Flag(
-            name: "--reset-after", value: "PERCENT",
-            help: "of the calls are done, and cut off before the answer"
-        ) {
-            options, value throws(OptionFailure) in options.add(.resetAfter, rate: try percent(value))
-        },
-        Flag(
-            name: "--error-500", value: "PERCENT",
-            help: "of the calls fail, and fail again under the same key"
-        ) {
-            options, value throws(OptionFailure) in
-            options.add(.serverError(done: false), rate: try percent(value))
+            options.server.faults.append(StubFault(.delay(milliseconds: try duration(value)), rate: 1))
         },
         Flag(name: "--rate-limit", value: "NUMBER", help: "of calls a second; those above get a 429") {
             options, value throws(OptionFailure) in
             options.server.requestsPerSecondMax = Int(try number(value, 1...1_000_000))
+        },
+    ]
+
+    private static let posting: [Flag] = [
+        Flag(name: "--webhook-url", value: "URL", help: "is told of every event; on this machine") {
+            options, value throws(OptionFailure) in options.webhookURL = value
+        },
+        Flag(name: "--webhook-secret", value: "SECRET", help: "whsec_..., which signs what is posted there") {
+            options, value throws(OptionFailure) in
+            guard value.hasPrefix("whsec_"), value.count > 6 else {
+                throw OptionFailure(description: "wants a secret that begins with whsec_")
+            }
+            options.webhookSecret = value
         },
         Flag(name: "--quiet", value: nil, help: "print the address and nothing else") {
             options, _ throws(OptionFailure) in options.isQuiet = true
@@ -107,10 +124,6 @@ struct StubOptions {
             options, _ throws(OptionFailure) in options.wantsHelp = true
         },
     ]
-
-    private mutating func add(_ effect: StubFault.Effect, rate: Double) {
-        server.faults.append(StubFault(effect, rate: rate))
-    }
 
     // MARK: Values
 
@@ -135,18 +148,7 @@ struct StubOptions {
         return count * factor
     }
 
-    /// As a share of 1.
-    private static func percent(_ text: String) throws(OptionFailure) -> Double {
-        let digits = text.dropLast()
-        guard text.last == "%", digits.first != ".", digits.utf8.allSatisfy({ isDigit($0) || $0 == 0x2E }),
-            let number = Double(digits), (0...100).contains(number)
-        else {
-            throw OptionFailure(description: "wants a share such as 2% or 0.5%, up to 100%, not \(text)")
-        }
-        return number / 100
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
+    static func isDigit(_ byte: UInt8) -> Bool {
         byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 }

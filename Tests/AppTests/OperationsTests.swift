@@ -12,7 +12,9 @@ struct OperationsTests {
             let health = try await shop.get("/healthz")
             #expect(health.status == 200)
             #expect(health.text == #"{"status":"ok"}"#)
-            #expect(try await shop.get("/config").text == #"{"key":"pk_test_shown"}"#)
+            #expect(
+                try await shop.get("/config").text
+                    == #"{"key":"pk_test_shown","stripe_js_url":"https://js.stripe.com/v3/"}"#)
             #expect(health.header("Cache-Control") == "no-store")
             #expect(health.header("X-Content-Type-Options") == "nosniff")
             #expect(health.header("X-Request-Id")?.isEmpty == false)

@@ -46,7 +46,7 @@ struct SettingsTests {
         let settings = try Self.load(Self.keys)
         #expect(settings.stripe.secretKey.reveal() == "sk_test_1a")
         #expect(settings.stripe.publishableKey == "pk_test_1a")
-        #expect(settings.stripe.webhookSecret?.reveal() == "whsec_1a")
+        #expect(settings.stripe.webhookSecrets.map { $0.reveal() } == ["whsec_1a"])
         #expect(settings.stripe.mode == .test)
         #expect(settings.stripe.base.description == "https://api.stripe.com")
         #expect(settings.stripe.version == "2022-11-15")

@@ -1,6 +1,6 @@
+// Proves the JSON reader: what it gives back of a text that is well-formed.
 import Testing
 
-// Proves the JSON reader: what it gives back of a text that is well-formed.
 @testable import Basics
 
 @Suite("Reading JSON", .timeLimit(.minutes(1)))

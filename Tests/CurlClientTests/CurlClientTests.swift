@@ -1,6 +1,7 @@
 // The client against a server of ours: what is sent is what arrives, and connections are kept.
 import HTTPServer
 import Reactor
+import TestSupport
 import Testing
 
 @testable import CurlClient

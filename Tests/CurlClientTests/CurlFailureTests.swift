@@ -1,6 +1,7 @@
 // How a request fails, told apart by the question that matters to money: can the other side have acted?
 import HTTPServer
 import Reactor
+import TestSupport
 import Testing
 
 @testable import CurlClient

@@ -1,6 +1,7 @@
 // More requests than may be under way: they wait their turn, in order and within their time, and not without end.
 import HTTPServer
 import Reactor
+import TestSupport
 import Testing
 
 @testable import CurlClient

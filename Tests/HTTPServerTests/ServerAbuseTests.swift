@@ -1,5 +1,6 @@
 // Over real sockets, on both pollers: clients that leave, push or do not read cost nothing but their connection.
 import Reactor
+import TestSupport
 import Testing
 
 @testable import HTTPServer

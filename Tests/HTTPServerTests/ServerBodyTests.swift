@@ -1,5 +1,6 @@
 // Over real sockets, on both pollers: bodies, and what is refused before or while they come.
 import Reactor
+import TestSupport
 import Testing
 
 @testable import HTTPServer

@@ -1,5 +1,6 @@
 // Over real sockets, on both pollers: requests and answers, one after another.
 import Reactor
+import TestSupport
 import Testing
 
 @testable import HTTPServer

@@ -1,6 +1,7 @@
 // Over real sockets, on both pollers: where a server listens, and with how many loops.
 import Basics
 import Reactor
+import TestSupport
 import Testing
 
 @testable import HTTPServer

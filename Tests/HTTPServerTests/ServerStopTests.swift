@@ -1,5 +1,6 @@
 // Over real sockets, on both pollers: a stop drops no request that is under way, and it ends.
 import Reactor
+import TestSupport
 import Testing
 
 @testable import HTTPServer

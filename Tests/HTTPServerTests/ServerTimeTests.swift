@@ -1,6 +1,7 @@
 // Over real sockets, on both pollers: nobody holds a connection by being slow. Limits are whole seconds, so each
 // of these tests takes one; they run side by side.
 import Reactor
+import TestSupport
 import Testing
 
 @testable import HTTPServer

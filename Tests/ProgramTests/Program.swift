@@ -49,8 +49,13 @@ final class Program: Sendable {
         throw Missing(text: text, output: output.text, errors: errors.text)
     }
 
+    /// What it has written to standard error so far.
+    var errorLog: String { errors.text }
+
+    var identifier: Int32 { process.processIdentifier }
+
     func signal(_ number: Int32) {
-        kill(process.processIdentifier, number)
+        kill(identifier, number)
     }
 
     func finished() async -> Finished {
@@ -69,7 +74,7 @@ final class Program: Sendable {
     }
 
     /// The test's own bundle lies beside the package's products.
-    private static let products: URL = {
+    static let products: URL = {
         let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         return (tests ?? URL(filePath: CommandLine.arguments[0])).deletingLastPathComponent()
     }()

@@ -65,6 +65,21 @@ struct StripeElementsTests {
         }
     }
 
+    @Test("one page can be asked for by itself, behind any object and as short as wanted")
+    func onePage() async throws {
+        let bench = Bench([Self.page(["pm_2"], more: true), Self.page(["pm_2"], more: true)])
+        let page = try await Self.cards(bench).page(after: "pm_3", limit: 1)
+        #expect(page.object.data.map(\.id.text) == ["pm_2"])
+        #expect(page.object.hasMore)
+        #expect(
+            Self.targets(bench) == [
+                "/v1/payment_methods?customer=cus_1&type=card&limit=1&starting_after=pm_3"
+            ])
+        await #expect(throws: StripeFailure.self) {
+            _ = try await Self.cards(bench).page(after: "pm_2", limit: 1)
+        }
+    }
+
     @Test("a failure in the middle is thrown as it is, after what came before, and ends the list")
     func failure() async throws {
         let refusal = #"{"error":{"type":"invalid_request_error","code":"resource_missing"}}"#

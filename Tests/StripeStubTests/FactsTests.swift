@@ -1,13 +1,15 @@
-// The facts about Stripe that are most often got wrong, a test each, which a simpler stub fails. Those that other
-// suites prove in whole are not repeated here.
+// The facts about Stripe that are most often got wrong, a test each, which a simpler stub fails: 1 to 13.
 import Basics
 import StripeStub
 import Testing
 
+/// Numbered as in the list of 25 that this stub was built after; the numbers that are missing are not the stub's:
+/// 11 and 14 are about Connect, which is not served; 19 is about what a client tries again. Of 24 the tolerance of
+/// 300 s, and of 25 Checkout, belong to the client as well.
 @Suite(.timeLimit(.minutes(1)), .serialized)
 struct FactsTests {
     @Test(
-        "fact 1: payment_method_types is gone from endive on; automatic methods without redirects always work"
+        "1. payment_method_types is gone from endive on; automatic methods without redirects always work"
     )
     func fact1() throws {
         for version in [TestStripe.old, TestStripe.dahlia, TestStripe.endive] {
@@ -19,7 +21,7 @@ struct FactsTests {
         }
     }
 
-    @Test("fact 2: what a hold gives back fires charge.refunded before basil only")
+    @Test("2. what a hold gives back fires charge.refunded before basil only")
     func fact2() throws {
         for (version, count) in [(TestStripe.old, 1), (TestStripe.basil, 0)] {
             for (action, form) in [("cancel", ""), ("capture", "amount_to_capture=400")] {
@@ -33,7 +35,47 @@ struct FactsTests {
         }
     }
 
-    @Test("fact 6: a part capture shrinks neither the intent's amount nor the charge's")
+    @Test("3. a hold that runs out is automatic before basil and expired from then on, with its own events")
+    func fact3() throws {
+        for (version, reason) in [(TestStripe.old, "automatic"), (TestStripe.basil, "expired")] {
+            var stripe = TestStripe(version: version)
+            let hold = try stripe.hold()
+            let last = try stripe.lastEvent()
+            stripe.now += 604_800
+            let ended = try stripe.get("/v1/payment_intents/\(hold.id)")
+            #expect(ended["status"] == "canceled")
+            #expect(ended["cancellation_reason"] == reason)
+            let types = try stripe.eventTypes(after: last)
+            #expect(types.first == "charge.expired")
+            #expect(types.last == "payment_intent.canceled")
+        }
+    }
+
+    @Test("4. a mere hold's charge has succeeded and is paid; only captured tells that nothing was taken")
+    func fact4() throws {
+        var stripe = TestStripe(version: TestStripe.dahlia)
+        let charge = try stripe.get("/v1/charges/\(try stripe.hold()["latest_charge"] ?? "")")
+        #expect(charge["status"] == "succeeded")
+        #expect(charge["paid"] == "true")
+        #expect(charge["captured"] == "false")
+        #expect(charge["amount_captured"] == "0")
+        #expect(charge["balance_transaction"] == "null")
+    }
+
+    @Test("5. an intent has latest_charge and no charges; a charge has refunds only where they are asked for")
+    func fact5() throws {
+        var stripe = TestStripe()
+        let paid = try stripe.payment()
+        #expect(paid["charges"] == nil)
+        let path = "/v1/charges/\(paid["latest_charge"] ?? "")"
+        _ = try stripe.post("/v1/refunds", "payment_intent=\(paid.id)&amount=100")
+        let plain = try stripe.get(path)
+        #expect(plain["refunds"] == nil)
+        let expanded = try stripe.get(path, "expand[]=refunds")
+        #expect(expanded["refunds.data.0.amount"] == "100")
+    }
+
+    @Test("6. a part capture shrinks neither the intent's amount nor the charge's")
     func fact6() throws {
         var stripe = TestStripe(version: TestStripe.dahlia)
         let hold = try stripe.hold()
@@ -45,7 +87,7 @@ struct FactsTests {
         #expect(captured["latest_charge.amount_captured"] == "400")
     }
 
-    @Test("fact 7: a second capture and a second cancel are errors, and fire nothing")
+    @Test("7. a second capture and a second cancel are errors, and fire nothing")
     func fact7() throws {
         for action in ["capture", "cancel"] {
             var stripe = TestStripe(version: TestStripe.dahlia)
@@ -59,7 +101,7 @@ struct FactsTests {
         }
     }
 
-    @Test("fact 8: a missing id is 404 in a path and 400 in a parameter, of all the resources")
+    @Test("8. a missing id is 404 in a path and 400 in a parameter, of all the resources")
     func fact8() throws {
         var stripe = TestStripe()
         for (path, param) in [
@@ -74,11 +116,50 @@ struct FactsTests {
         let filter = try stripe.get("/v1/setup_intents", "customer=cus_x")
         #expect(filter.status == 400)
         #expect(filter["error.code"] == "resource_missing")
+        let refund = try stripe.post("/v1/refunds", "charge=ch_x")
+        #expect(refund.status == 404)
+        #expect(refund["error.param"] == "id")
         let empty = try stripe.get("/v1/setup_intents/")
         #expect(empty["error.message"]?.hasPrefix("Unrecognized request URL") == true)
     }
 
-    @Test("fact 12: a movement exists only after the capture; a hold that was let go never had one")
+    @Test("9. too large a refund has a param and no code; all refunded and too large a capture have codes")
+    func fact9() throws {
+        var stripe = TestStripe()
+        let paid = try stripe.payment()
+        let large = try stripe.post("/v1/refunds", "payment_intent=\(paid.id)&amount=1001")
+        #expect(large.status == 400)
+        #expect(large["error.param"] == "amount")
+        #expect(large["error.code"] == nil)
+        _ = try stripe.post("/v1/refunds", "payment_intent=\(paid.id)")
+        let again = try stripe.post("/v1/refunds", "payment_intent=\(paid.id)")
+        #expect(again["error.code"] == "charge_already_refunded")
+        let hold = try stripe.hold()
+        let capture = try stripe.post("/v1/payment_intents/\(hold.id)/capture", "amount_to_capture=1001")
+        #expect(capture["error.code"] == "amount_too_large")
+        #expect(capture["error.payment_intent.status"] == "requires_capture")
+    }
+
+    @Test("10. a hold is not refunded and its charge not captured: both name the intent to use instead")
+    func fact10() throws {
+        var stripe = TestStripe()
+        let hold = try stripe.hold()
+        let charge = hold["latest_charge"] ?? ""
+        for (path, form, verb) in [
+            ("/v1/refunds", "charge=\(charge)", "cancel the PaymentIntent"),
+            ("/v1/charges/\(charge)/capture", "", "capture the PaymentIntent"),
+        ] {
+            let refused = try stripe.post(path, form)
+            #expect(refused.status == 400)
+            #expect(refused["error.code"] == nil)
+            #expect(refused["error.message"]?.contains(hold.id) == true)
+            #expect(refused["error.message"]?.contains("You must \(verb)") == true)
+        }
+        let untouched = try stripe.get("/v1/payment_intents/\(hold.id)")
+        #expect(untouched["status"] == "requires_capture")
+    }
+
+    @Test("12. a movement exists only after the capture; a hold that was let go never had one")
     func fact12() throws {
         var stripe = TestStripe(version: TestStripe.basil)
         let hold = try stripe.hold()
@@ -92,7 +173,7 @@ struct FactsTests {
         #expect(answer["latest_charge.balance_transaction.amount"] == "1000")
     }
 
-    @Test("fact 13: a refund gives no fee back, and a dispute costs 1500 even when it is won")
+    @Test("13. a refund gives no fee back, and a dispute costs 1500 even when it is won")
     func fact13() throws {
         var stripe = TestStripe()
         let refunded = try stripe.payment()
@@ -104,87 +185,5 @@ struct FactsTests {
         let net = movements.reduce(0) { $0 + ($1["net"]?.integer ?? 0) }
         #expect(movements.count == 5)
         #expect(net == -59 + (1000 - 59) - 1500)
-    }
-
-    @Test("fact 15: after a decline the intent can be confirmed again, and the events tell both")
-    func fact15() throws {
-        var stripe = TestStripe()
-        let declined = try stripe.pay("pm_card_visa_chargeDeclined")
-        #expect(declined.status == 402)
-        let intent = declined["error.payment_intent.id"] ?? ""
-        let types = try stripe.fired(
-            "/v1/payment_intents/\(intent)/confirm", "payment_method=pm_card_visa")
-        #expect(types == ["charge.succeeded", "payment_intent.succeeded"])
-    }
-
-    @Test(
-        "fact 16: a card that declines does so at a SetupIntent, save the one that declines at charges only")
-    func fact16() throws {
-        for (card, status) in [("visa_chargeDeclined", 402), ("chargeCustomerFail", 200)] {
-            var stripe = TestStripe()
-            let reply = try stripe.post(
-                "/v1/setup_intents", "payment_method=pm_card_\(card)&confirm=true")
-            #expect(reply.status == status)
-        }
-    }
-
-    @Test("fact 18: an error of the business is replayed with its key, and fires nothing the second time")
-    func fact18() throws {
-        var stripe = TestStripe()
-        let form = "payment_method=pm_card_visa_chargeDeclined&confirm=true"
-        let first = try stripe.post("/v1/setup_intents", form, key: "k")
-        let last = try stripe.lastEvent()
-        let second = try stripe.post("/v1/setup_intents", form, key: "k")
-        #expect(second.status == 402)
-        #expect(second.text == first.text)
-        let types = try stripe.eventTypes(after: last)
-        #expect(types == [])
-    }
-
-    @Test("fact 20: events of one second keep a stable order, and the cursor is an id")
-    func fact20() throws {
-        var stripe = TestStripe()
-        for _ in 0..<5 { _ = try stripe.post("/v1/customers") }
-        let all = try stripe.get("/v1/events", "limit=101").ids
-        let page = try stripe.get("/v1/events", "limit=2&starting_after=\(all[1])")
-        #expect(page.ids == [all[2], all[3]])
-        let least = try stripe.get("/v1/events", "limit=0")
-        #expect(least.ids == [all[0]])
-    }
-
-    @Test("fact 22: a detached method can be set up no more")
-    func fact22() throws {
-        var stripe = TestStripe()
-        let customer = try stripe.customer()
-        let card = try stripe.card(of: customer)
-        _ = try stripe.post("/v1/payment_methods/\(card)/detach")
-        let reply = try stripe.post(
-            "/v1/setup_intents", "customer=\(customer)&payment_method=\(card)&confirm=true")
-        #expect(reply.status == 400)
-    }
-
-    @Test("fact 23: an update of an intent fires nothing: there is no payment_intent.updated")
-    func fact23() throws {
-        var stripe = TestStripe()
-        let intent = try stripe.post("/v1/payment_intents", "amount=100&currency=usd")
-        let types = try stripe.fired(
-            "/v1/payment_intents/\(intent.id)", "amount=200&description=x&metadata[a]=b")
-        #expect(types == [])
-    }
-
-    @Test("fact 24: the whole secret signs, with its prefix, over the raw bytes")
-    func fact24() throws {
-        var stripe = TestStripe()
-        let made = try stripe.post(
-            "/v1/webhook_endpoints", "url=https://shop.example&enabled_events[]=customer.created")
-        _ = try stripe.post("/v1/customers")
-        let delivery = try #require(stripe.stub.takeDeliveries(now: stripe.now).first)
-        let field = delivery.headers.first { $0.name == "Stripe-Signature" }?.value ?? ""
-        let signed = Array("\(stripe.now).".utf8) + delivery.body
-        let secret = made["secret"] ?? ""
-        let whole = Hex.encode(try #require(Digest.hmacSHA256(key: Array(secret.utf8), signed)))
-        let bare = Hex.encode(try #require(Digest.hmacSHA256(key: Array(secret.utf8.dropFirst(6)), signed)))
-        #expect(field.hasSuffix("v1=\(whole)"))
-        #expect(!field.contains(bare))
     }
 }

@@ -214,4 +214,37 @@ struct SetupIntentTests {
         let unknown = try stripe.get("/v1/setup_intents", "payment_method=pm_x")
         #expect(unknown["error.code"] == "resource_missing")
     }
+
+    @Test("the latest try can be seen whole: how it stands, with which card, and why it failed")
+    func latestAttempt() throws {
+        var stripe = TestStripe()
+        let customer = try stripe.customer(card: nil)
+        func attempt(_ card: String) throws -> Reply {
+            let made = try stripe.post(
+                "/v1/setup_intents",
+                "customer=\(customer)&payment_method=pm_card_\(card)&confirm=true"
+                    + "&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never"
+            )
+            let id = made["error.setup_intent.id"] ?? made.id
+            return try stripe.get("/v1/setup_intents/\(id)", "expand[]=latest_attempt.customer")
+        }
+        let done = try attempt("visa")
+        #expect(done["latest_attempt.object"] == "setup_attempt")
+        #expect(done["latest_attempt.status"] == "succeeded")
+        #expect(done["latest_attempt.setup_intent"] == done.id)
+        #expect(done["latest_attempt.payment_method"] == done["payment_method"])
+        #expect(done["latest_attempt.customer.id"] == customer)
+        #expect(done["latest_attempt.payment_method_details.card.last4"] == "4242")
+        let failed = try attempt("visa_chargeDeclined")
+        #expect(failed["latest_attempt.status"] == "failed")
+        #expect(failed["latest_attempt.setup_error.decline_code"] == "generic_decline")
+        let asked = try attempt("authenticationRequired")
+        #expect(asked["latest_attempt.status"] == "requires_action")
+        _ = stripe.stub.finishAuthentication(of: asked.id, passed: true, now: stripe.now)
+        let passed = try stripe.get("/v1/setup_intents/\(asked.id)", "expand[]=latest_attempt")
+        #expect(passed["latest_attempt.status"] == "succeeded")
+        #expect(passed["latest_attempt.payment_method_details.card.three_d_secure.result"] == "authenticated")
+        let plain = try stripe.get("/v1/setup_intents/\(done.id)")
+        #expect(plain["latest_attempt"]?.hasPrefix("setatt_") == true)
+    }
 }

@@ -135,3 +135,12 @@ struct TestStripe {
         return try eventTypes(after: last)
     }
 }
+
+extension Stub {
+    /// All deliveries that are due.
+    mutating func takeDeliveries(now: Int64) -> [Delivery] {
+        var due: [Delivery] = []
+        while let delivery = takeDelivery(now: now) { due.append(delivery) }
+        return due
+    }
+}

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)), .serialized)
 struct WebhookTests {
-    private static let url = "https://shop.example/webhook"
+    private static let url = "http://127.0.0.1:9/webhook"
 
     private func endpoint(_ stripe: inout TestStripe, _ more: String = "&enabled_events[]=*") throws -> Reply
     {
@@ -54,6 +54,7 @@ struct WebhookTests {
         arguments: [
             ("enabled_events[]=*", "url"), ("url=https://a.example", "enabled_events"),
             ("url=shop.example&enabled_events[]=*", "url"),
+            ("url=https://shop.example&enabled_events[]=*", "url"),
         ])
     func refusals(form: String, param: String) throws {
         var stripe = TestStripe()
@@ -191,5 +192,22 @@ struct WebhookTests {
         let unknown = try stripe.post(
             "/v1/webhook_endpoints", "url=\(Self.url)&enabled_events[]=*&api_version=soon")
         #expect(unknown.status == 400)
+    }
+
+    @Test(
+        "only this machine's addresses can be posted to",
+        arguments: [
+            ("http://127.0.0.1:8080/hook", true), ("http://127.255.0.9", true), ("https://localhost/x", true),
+            ("http://localhost:65535?a=b", true), ("http://[::1]:80/", true), ("http://127.0.0.1#a", true),
+            ("http://127.0.0.1.example.com/", false), ("http://localhost.example.com/", false),
+            ("http://127.0.0.1@example.com/", false), ("http://localhost:80@example.com/", false),
+            ("http://localhost\\@example.com/", false), ("http://127.1/", false),
+            ("http://127.0.0.256", false),
+            ("http://0.0.0.0:80/", false), ("http://10.0.0.1/", false), ("ftp://127.0.0.1/", false),
+            ("http://127.0.0.1:65536/", false), ("http://127.0.0.1:/", false), ("http://[::2]/", false),
+            ("http:///x", false), ("http://127.0.0.1/\r\nX: y", false), ("", false),
+        ])
+    func loopback(url: String, isTaken: Bool) {
+        #expect((StubWebhook(url: url, secret: "whsec_x") != nil) == isTaken)
     }
 }

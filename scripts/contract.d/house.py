@@ -5,6 +5,7 @@ import http.client
 import http.server
 import json
 import os
+import queue
 import re
 import socket
 import struct
@@ -102,6 +103,41 @@ class BrokenLine:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Receiver:
+    """A webhook endpoint of this machine, which keeps what it is told."""
+
+    def __init__(self):
+        self.deliveries = deliveries = queue.Queue()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            timeout = 10
+
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                deliveries.put((body, self.headers["Stripe-Signature"]))
+                self.send_response_only(200)
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/webhook"
+
+    def delivery(self):
+        """The next: its body and its signature."""
+        return self.deliveries.get(timeout=10)
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -2,7 +2,7 @@
 
 import stripe
 
-from house import BrokenLine, Contract
+from house import BrokenLine, Contract, Receiver
 
 
 class Keys(Contract):
@@ -148,3 +148,26 @@ class Signatures(Contract):
                 stripe.WebhookSignature.verify_header(body + " ", header, self.secret, None)
             with self.assertRaises(stripe.SignatureVerificationError):
                 stripe.WebhookSignature.verify_header(body, header, self.secret, 300)
+
+
+class Webhooks(Contract):
+    """What the stub posts, the library takes for an event of Stripe's; and nothing that was changed on the way."""
+
+    def test_a_delivered_body_is_an_event(self):
+        with Receiver() as receiver:
+            endpoint = self.stripe.webhook_endpoints.create(
+                {"url": receiver.url, "enabled_events": ["customer.created"], "api_version": self.version}
+            )
+            customer = self.stripe.customers.create({"name": "Zoë \u20ac"})
+            body, signature = receiver.delivery()
+            self.stripe.webhook_endpoints.delete(endpoint.id)
+        # The stub's clock may have been moved on by another test; the library knows no tolerance into the future.
+        event = stripe.Webhook.construct_event(body, signature, endpoint.secret)
+        self.assertEqual((event.type, event.data.object.id), ("customer.created", customer.id))
+        self.assertEqual(event.data.object.name, "Zoë \u20ac")
+        self.assertEqual(event.api_version, self.version)
+        read = self.stripe.events.retrieve(event.id)
+        self.assertEqual(read.data.object.id, customer.id)
+        for wrong, secret in ((body + b" ", endpoint.secret), (body, endpoint.secret + "x")):
+            with self.assertRaises(stripe.SignatureVerificationError):
+                stripe.Webhook.construct_event(wrong, signature, secret)

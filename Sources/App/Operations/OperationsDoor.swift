@@ -4,6 +4,7 @@ internal import HTTPServer
 
 struct OperationsDoor: Sendable {
     let publishableKey: String?
+    let script: StripeScript
     let metrics: Metrics
 
     /// The process answers. Says nothing of Stripe: a health check that fails with Stripe would have us restarted for
@@ -14,7 +15,7 @@ struct OperationsDoor: Sendable {
 
     private static let healthy = Response.api(.ok, Array(#"{"status":"ok"}"#.utf8))
 
-    /// The publishable key, with which a browser makes its Stripe.js.
+    /// The publishable key, with which a browser makes its Stripe.js, and where it loads that from.
     @Sendable func config(_ request: Request) async -> Response {
         guard let publishableKey else {
             return ErrorBody.response(
@@ -24,6 +25,7 @@ struct OperationsDoor: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("key", publishableKey)
+        writer.member("stripe_js_url", "\(script)")
         writer.endObject()
         return .api(.ok, writer.bytes)
     }

@@ -23,7 +23,9 @@ extension SettingKey {
     /// In the order in which someone who sets up a server meets them.
     package static let all: [SettingKey] = [
         .secretKey, .publishableKey, .webhookSecret, .port, .domain, .staticDirectory, .host, .stripeBase,
-        .stripeVersion, .stripeDeadline, .stubPort, .allowLive, .allowUnauthenticated, .loops, .poller,
+        .stripeScript, .stripeVersion, .stripeDeadline, .stripeReads, .stubPort, .allowLive,
+        .allowUnauthenticated, .loops,
+        .poller,
     ]
 
     static let secretKey = SettingKey(
@@ -42,7 +44,8 @@ extension SettingKey {
         name: "STRIPE_WEBHOOK_SECRET", fallback: .none, example: "whsec_...",
         meaning: """
             Proves that an event came from Stripe: the endpoint's signing secret, or what \
-            `stripe listen --print-secret` prints. Begins with whsec_.
+            `stripe listen --print-secret` prints. Begins with whsec_. While one is rolled, both with a \
+            comma between them. Without it POST /webhook takes nothing.
             """)
     static let port = SettingKey(
         name: "PORT", fallback: .value("4242"), example: "4242",
@@ -52,7 +55,7 @@ extension SettingKey {
         meaning: "Where browsers reach the server: a scheme, a host and, if it is not the usual one, a port.")
     static let staticDirectory = SettingKey(
         name: "STATIC_DIR", fallback: .none, example: "../client",
-        meaning: "A folder of pages to serve. Without it, no files are served.")
+        meaning: "A folder whose files are served in place of the shop's own pages of the same names.")
     static let host = SettingKey(
         name: "HOST", fallback: .words("localhost"), example: "0.0.0.0",
         meaning: """
@@ -63,12 +66,22 @@ extension SettingKey {
         name: "STRIPE_API_BASE", fallback: .value("https://api.stripe.com"),
         example: "http://localhost:12111",
         meaning: "Where Stripe's API is. Plain http only to this machine, for a stub.")
+    static let stripeScript = SettingKey(
+        name: "STRIPE_JS_URL", fallback: .value("https://js.stripe.com/v3/"),
+        example: "http://localhost:12111/v3/",
+        meaning: "Where browsers load Stripe.js from. Plain http only from this machine, for a stub.")
     static let stripeVersion = SettingKey(
         name: "STRIPE_API_VERSION", fallback: .value("2022-11-15"), example: "2026-08-26.dahlia",
         meaning: "The Stripe-Version that every call asks for: https://docs.stripe.com/api/versioning.")
     static let stripeDeadline = SettingKey(
         name: "STRIPE_DEADLINE_SECONDS", fallback: .value("20"), example: "20",
         meaning: "The whole time that one request may spend on Stripe, retries included: 1 to 120.")
+    static let stripeReads = SettingKey(
+        name: "STRIPE_READS_PER_SECOND", fallback: .value("20"), example: "20",
+        meaning: """
+            How fast the reports may read each of Stripe's lists: 1 to 100 pages a second. Stripe allows 25, and \
+            in test mode 25 of all calls together.
+            """)
     static let stubPort = SettingKey(
         name: "STRIPE_STUB_PORT", fallback: .value("12111"), example: "12111",
         meaning: "The port of the sandbox's own Stripe; 0 takes any free one.")

@@ -75,6 +75,9 @@ extension Settings {
         if sandbox, environment.value(SettingKey.stripeBase.name) != nil {
             warnings.append("STRIPE_API_BASE has no effect with --sandbox, which has a Stripe of its own")
         }
+        if sandbox, environment.value(SettingKey.stripeScript.name) != nil {
+            warnings.append("STRIPE_JS_URL has no effect with --sandbox, which has a Stripe.js of its own")
+        }
         if !listen.host.isLoopback {
             warnings.append("HOST lets other machines in, and the server asks nobody who they are")
         }

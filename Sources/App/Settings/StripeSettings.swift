@@ -5,13 +5,18 @@ package struct StripeSettings: Sendable {
     package let secretKey: Secret
     /// Not a secret: it is made to be handed to browsers. nil when unset.
     package let publishableKey: String?
-    package let webhookSecret: Secret?
+    /// Any of them proves an event; empty when unset.
+    package let webhookSecrets: [Secret]
     package let mode: StripeMode
     /// In the sandbox, the stub's, once whoever starts it knows its port.
     package var base: Origin
+    /// Stripe.js, for the pages; in the sandbox, the stub's.
+    package var script: StripeScript
     package let version: String
     /// The whole time one request may spend on Stripe.
     package let deadlineSeconds: Int
+    /// Of the reports, and of each of Stripe's lists.
+    package let readsPerSecond: Int
 }
 
 extension StripeSettings {
@@ -22,11 +27,14 @@ extension StripeSettings {
     static func read(_ reader: inout SettingsReader, sandbox: Bool) -> StripeSettings? {
         let secretMode = reader.read(.secretKey, StripeKeyKind.secret.check)
         let publishableMode = reader.read(.publishableKey, StripeKeyKind.publishable.check)
-        _ = reader.read(.webhookSecret, StripeKeyKind.webhook.check)
+        let webhookSecrets = reader.read(.webhookSecret, parseWebhookSecrets)
         let base = sandbox ? stubBase : reader.read(.stripeBase, parseBase)
+        let script = reader.read(.stripeScript, StripeScript.parse)
         let version = reader.read(.stripeVersion, parseVersion)
         let deadline = reader.integer(.stripeDeadline, in: 1...120)
+        let reads = reader.integer(.stripeReads, in: 1...100)
         checkModes(&reader, secret: secretMode, publishable: publishableMode, base: base, sandbox: sandbox)
+        checkScript(&reader, script, publishable: publishableMode)
 
         let environment = reader.environment
         let secret = environment.value(SettingKey.secretKey.name) ?? (sandbox ? "sk_test_sandbox" : nil)
@@ -39,17 +47,35 @@ extension StripeSettings {
                 """)
             return nil
         }
-        guard let base, let version, let deadline else { return nil }
+        guard let base, let script, let version, let deadline, let reads else { return nil }
         return StripeSettings(
             secretKey: Secret(secret),
             publishableKey: environment.value(SettingKey.publishableKey.name)
                 ?? (sandbox ? "pk_test_sandbox" : nil),
-            webhookSecret: environment.value(SettingKey.webhookSecret.name).map { Secret($0) },
-            mode: secretMode ?? .test, base: base, version: version, deadlineSeconds: deadline)
+            webhookSecrets: webhookSecrets ?? (sandbox ? [sandboxWebhookSecret()] : []),
+            mode: secretMode ?? .test, base: base, script: script, version: version,
+            deadlineSeconds: deadline,
+            readsPerSecond: reads)
     }
 
     /// Until the stub is up there is no port to name: a call made too early fails, and reaches nobody else.
     private static let stubBase = Origin(scheme: .http, host: "127.0.0.1", port: 0)
+
+    /// Nobody has to know it: the sandbox's Stripe is told.
+    private static func sandboxWebhookSecret() -> Secret {
+        Secret("whsec_" + RandomBytes.system.hex(byteCount: 16))
+    }
+
+    /// One, or several with commas between them.
+    private static func parseWebhookSecrets(_ text: String) throws(UnfitValue) -> [Secret] {
+        var secrets: [Secret] = []
+        for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let secret = String(item.drop { $0 == " " })
+            _ = try StripeKeyKind.webhook.check(secret)
+            secrets.append(Secret(secret))
+        }
+        return secrets
+    }
 
     private static func checkModes(
         _ reader: inout SettingsReader, secret: StripeMode?, publishable: StripeMode?, base: Origin?,
@@ -76,6 +102,16 @@ extension StripeSettings {
             reader.refuse(
                 .stripeBase, "must be \(stripeItself) with a live key, which is sent to nobody but Stripe")
         }
+    }
+
+    /// Whoever writes the script reads the cards.
+    private static func checkScript(
+        _ reader: inout SettingsReader, _ script: StripeScript?, publishable: StripeMode?
+    ) {
+        guard publishable == .live, let script, script.origin != StripeScript.stripeItself else { return }
+        reader.refuse(
+            .stripeScript,
+            "must be on \(StripeScript.stripeItself) with a live key: real cards are typed into it")
     }
 
     private static func parseBase(_ text: String) throws(UnfitValue) -> Origin {

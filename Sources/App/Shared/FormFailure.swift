@@ -13,6 +13,7 @@ enum FormFailure: Error, Equatable {
     case notUTF8(String)
     case tooLong(String, charactersMax: Int)
     case notAnIdentifier(String)
+    case notAnEmail(String)
     case notAnAmount(String)
     case outOfRange(String, ClosedRange<Int64>)
     case badIdempotencyKey
@@ -30,6 +31,7 @@ enum FormFailure: Error, Equatable {
         case .givenTwice: "parameter_repeated"
         case .notText, .notUTF8, .notAnIdentifier: "parameter_invalid_string"
         case .tooLong: "parameter_too_long"
+        case .notAnEmail: "email_invalid"
         case .notAnAmount, .outOfRange: "parameter_invalid_integer"
         case .badIdempotencyKey: "idempotency_key_invalid"
         }
@@ -48,6 +50,7 @@ enum FormFailure: Error, Equatable {
         case .tooLong(let name, let charactersMax):
             "\(name) is too long: at most \(charactersMax) characters."
         case .notAnIdentifier(let name): "\(name) must be an id as Stripe gives it: letters, digits, _ and -."
+        case .notAnEmail(let name): "\(name) must be a mail address, such as ada@example.com."
         case .notAnAmount(let name):
             "\(name) must be a whole number of cents, as a number or a string of digits: 1250 for $12.50."
         case .outOfRange(let name, let range):

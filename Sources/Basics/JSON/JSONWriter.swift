@@ -43,6 +43,14 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Plain characters that need no escape.
+    mutating func string(ascii text: [UInt8]) {
+        startValue()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     package mutating func integer(_ value: Int64) {
         startValue()
         if value < 0 { bytes.append(UInt8(ascii: "-")) }

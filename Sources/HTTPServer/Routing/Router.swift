@@ -60,8 +60,14 @@ package struct Router: Sendable {
         if let everything { return .found(everything, parameters: []) }
         var parameters: [String] = []
         var current = 0
-        for segment in path.split(separator: Ascii.slash, omittingEmptySubsequences: false).dropFirst() {
-            guard let segment = PercentEncoding.decode(segment) else { return .notFound }
+        guard path.first == Ascii.slash else { return .notFound }
+        var rest = path
+        // Each round takes a slash and the segment behind it.
+        while !rest.isEmpty {
+            rest = rest.dropFirst()
+            let encoded = rest.prefix { $0 != Ascii.slash }
+            rest = rest.dropFirst(encoded.count)
+            guard let segment = PercentEncoding.decode(encoded) else { return .notFound }
             if let literal = nodes[current].literals.first(where: { $0.segment.elementsEqual(segment) }) {
                 current = literal.node
             } else if let parameter = nodes[current].parameter, !segment.isEmpty {

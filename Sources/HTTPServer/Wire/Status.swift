@@ -18,6 +18,7 @@ package struct Status: Hashable, Sendable {
 
     package static let ok = Status(200, "OK")
     package static let noContent = Status(204, "No Content")
+    package static let notModified = Status(304, "Not Modified")
     package static let badRequest = Status(400, "Bad Request")
     package static let unauthorized = Status(401, "Unauthorized")
     package static let paymentRequired = Status(402, "Payment Required")
@@ -46,9 +47,9 @@ package struct Status: Hashable, Sendable {
     }
 
     package static let all: [Status] = [
-        ok, noContent, badRequest, unauthorized, paymentRequired, forbidden, notFound, methodNotAllowed,
-        requestTimeout, conflict, contentTooLarge, uriTooLong, unsupportedMediaType, expectationFailed,
-        misdirectedRequest, tooManyRequests, headerFieldsTooLarge, internalServerError, notImplemented,
-        badGateway, serviceUnavailable, gatewayTimeout, versionNotSupported,
+        ok, noContent, notModified, badRequest, unauthorized, paymentRequired, forbidden, notFound,
+        methodNotAllowed, requestTimeout, conflict, contentTooLarge, uriTooLong, unsupportedMediaType,
+        expectationFailed, misdirectedRequest, tooManyRequests, headerFieldsTooLarge, internalServerError,
+        notImplemented, badGateway, serviceUnavailable, gatewayTimeout, versionNotSupported,
     ]
 }

@@ -1,5 +1,5 @@
 // On a lesson request's way: the service that the routes call. Stripe is the source of truth; nothing is kept here.
-package import Basics
+internal import Basics
 package import StripeClient
 
 /// The payments of lessons: hold, take, give back. One call of a method is one request of a customer's or of the
@@ -29,12 +29,10 @@ package struct LessonPayments: Sendable {
 
 /// A PaymentIntent for the caller.
 package struct LessonPayment: Sendable {
-    package let paymentIntent: PaymentIntentID
     /// Stripe's own JSON, byte for byte.
     package let body: [UInt8]
 
     init(_ reply: StripeReply<PaymentIntent>) {
-        paymentIntent = reply.object.id
         body = reply.answer.body
     }
 }

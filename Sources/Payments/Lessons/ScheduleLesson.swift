@@ -5,11 +5,11 @@ internal import StripeClient
 package struct ScheduleLesson: Sendable {
     package let customer: CustomerID
     package let amount: Money
-    package let description: String?
+    package let description: String
     /// The caller's own Idempotency-Key, if one was sent.
     package let callerKey: String?
 
-    package init(customer: CustomerID, amount: Money, description: String?, callerKey: String?) {
+    package init(customer: CustomerID, amount: Money, description: String, callerKey: String?) {
         self.customer = customer
         self.amount = amount
         self.description = description
@@ -47,7 +47,7 @@ package struct ScheduleLesson: Sendable {
     }
 
     private func fields(_ card: PaymentMethodID) -> FormFields {
-        var fields: FormFields = [
+        [
             "amount": .integer(amount.minorUnits),
             "currency": .text(amount.currency.code),
             "customer": .text(customer.text),
@@ -58,9 +58,8 @@ package struct ScheduleLesson: Sendable {
             // Understood by versions before and after `payment_method_types` was withdrawn.
             "automatic_payment_methods": ["enabled": true, "allow_redirects": "never"],
             "metadata": ["type": "lessons-payment"],
+            "description": .text(description),
         ]
-        fields.add("description", description.map { .text($0) })
-        return fields
     }
 }
 

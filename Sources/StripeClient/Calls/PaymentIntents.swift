@@ -18,6 +18,12 @@ extension StripeClient {
         )
     }
 
+    /// All of a customer's, the newest first.
+    package func paymentIntents(of customer: CustomerID, deadline: Deadline) -> StripeElements<PaymentIntent>
+    {
+        list(PaymentIntent.self, at: .paymentIntents, ["customer": .text(customer.text)], deadline: deadline)
+    }
+
     /// Takes the money of a hold: all of it, or `amount` in minor units, and lets go of the rest.
     package func capturePaymentIntent(
         _ id: PaymentIntentID, amount: Int64?, idempotencyKey: String?, deadline: Deadline

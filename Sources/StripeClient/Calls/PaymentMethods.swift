@@ -4,11 +4,50 @@ package import Basics
 extension StripeClient {
     /// A customer's cards, the newest first; Stripe takes a limit of 1 to 100.
     package func savedCards(
-        of customer: CustomerID, limit: Int64, deadline: Deadline
+        of customer: CustomerID, limit: Int64, expand: [String] = [], deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<StripeList<PaymentMethod>> {
-        let query: FormFields = [
-            "customer": .text(customer.text), "type": "card", "limit": .integer(limit),
-        ]
+        var query = Self.cards(of: customer, expand: expand)
+        query.add("limit", .integer(limit))
         return try await get(.paymentMethods, query: query, deadline: deadline)
+    }
+
+    /// All of a customer's cards, the newest first.
+    package func everySavedCard(
+        of customer: CustomerID, expand: [String] = [], deadline: Deadline
+    ) -> StripeElements<PaymentMethod> {
+        list(
+            PaymentMethod.self, at: .paymentMethods, Self.cards(of: customer, expand: expand),
+            deadline: deadline)
+    }
+
+    package func retrievePaymentMethod(
+        _ id: PaymentMethodID, expand: [String] = [], deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
+        let path = StripeEndpoint.paymentMethod.path(id)
+        return try await get(
+            .paymentMethod, path: path, query: ["expand": .list(expand.map { .text($0) })], deadline: deadline
+        )
+    }
+
+    /// Only while it is attached to a customer.
+    package func updatePaymentMethod(
+        _ id: PaymentMethodID, _ fields: FormFields, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
+        let path = StripeEndpoint.paymentMethod.path(id)
+        return try await post(
+            .paymentMethod, path: path, form: fields, idempotencyKey: nil, deadline: deadline)
+    }
+
+    /// Takes it from its customer. It can never be used again.
+    package func detachPaymentMethod(
+        _ id: PaymentMethodID, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
+        let path = StripeEndpoint.paymentMethodDetach.path(id)
+        return try await post(
+            .paymentMethodDetach, path: path, form: [:], idempotencyKey: nil, deadline: deadline)
+    }
+
+    private static func cards(of customer: CustomerID, expand: [String]) -> FormFields {
+        ["customer": .text(customer.text), "type": "card", "expand": .list(expand.map { .text($0) })]
     }
 }

@@ -24,6 +24,14 @@ package enum StripeFailure: Error, Sendable {
     case timedOut
 }
 
+extension StripeFailure {
+    /// What was asked for, or named in the request, is not there: it never was, or somebody deleted it.
+    package var isResourceMissing: Bool {
+        guard case .refused(let refusal) = self else { return false }
+        return refusal.code == "resource_missing"
+    }
+}
+
 /// For the log.
 package struct StripeBreakage: Sendable {
     /// nil when the connection broke before there was one.

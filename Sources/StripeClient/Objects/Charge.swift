@@ -9,6 +9,24 @@ package struct Charge: StripeObject {
         self.json = json
     }
 
+    /// Unix seconds: when the card was asked, which for a hold is long before it is captured.
+    package var created: Int64? { json["created"]?.integer }
+
+    package var currency: String? { json["currency"]?.string }
+
+    package var isFailed: Bool { json["status"]?.string == "failed" }
+
+    /// The card that was asked.
+    package var paymentMethod: PaymentMethodID? {
+        json["payment_method"]?.string.flatMap(PaymentMethodID.init)
+    }
+
+    /// Who said no, for a failed one: `issuer_declined`, `blocked`, `invalid`.
+    package var outcomeType: String? { json["outcome"]?["type"]?.string }
+
+    /// In minor units: what was taken of what was held.
+    package var amountCaptured: Int64? { json["amount_captured"]?.integer }
+
     /// In minor units.
     package var amountRefunded: Int64? { json["amount_refunded"]?.integer }
 

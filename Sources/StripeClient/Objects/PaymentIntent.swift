@@ -1,7 +1,7 @@
 // On the way back from Stripe: a PaymentIntent.
 package import Basics
 
-package struct PaymentIntent: StripeListable {
+package struct PaymentIntent: StripeDated {
     package enum Status: Sendable, Equatable {
         case requiresPaymentMethod, requiresConfirmation, requiresAction, processing, requiresCapture,
             canceled
@@ -33,6 +33,18 @@ package struct PaymentIntent: StripeListable {
     /// In minor units: what a capture could still take.
     package var amountCapturable: Int64? { json["amount_capturable"]?.integer }
 
+    package var created: Int64? { json["created"]?.integer }
+
+    package var description: String? { json["description"]?.string }
+
+    /// nil for a payment of nobody we know. Only when it was not asked to be expanded.
+    package var customer: CustomerID? { json["customer"]?.string.flatMap(CustomerID.init) }
+
+    package func metadata(_ name: String) -> String? { json["metadata"]?[name]?.string }
+
+    /// Why the last confirmation failed; Stripe takes it away when something else becomes of the intent.
+    package var lastError: PaymentError? { json["last_payment_error"].flatMap(PaymentError.init) }
+
     /// Only when it was asked to be expanded, and a confirmation was tried.
     package var latestCharge: Charge? { json["latest_charge"].flatMap(Charge.init) }
 }
@@ -50,5 +62,22 @@ extension PaymentIntent.Status {
             case "succeeded": .succeeded
             default: .other(text)
             }
+    }
+}
+
+/// An intent's `last_payment_error`.
+package struct PaymentError: Sendable {
+    private let json: JSON
+
+    fileprivate init?(_ json: JSON) {
+        guard json.kind == .object else { return nil }
+        self.json = json
+    }
+
+    package var code: String? { json["code"]?.string }
+    package var declineCode: String? { json["decline_code"]?.string }
+    /// The card that failed.
+    package var paymentMethod: PaymentMethodID? {
+        json["payment_method"]?["id"]?.string.flatMap(PaymentMethodID.init)
     }
 }

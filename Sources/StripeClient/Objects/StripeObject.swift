@@ -12,6 +12,13 @@ package protocol StripeListable: StripeObject {
     var id: StripeID<Kind> { get }
 }
 
+/// An object that lists can be asked for by time, with `created[gte]` and `created[lt]`.
+package protocol StripeDated: StripeListable {
+    /// Unix seconds; nil only in a broken answer. Lists are in its order, the newest first, and keep one order within
+    /// a second too.
+    var created: Int64? { get }
+}
+
 /// A page of a list, newest first.
 package struct StripeList<Element: StripeListable>: StripeObject {
     package let data: [Element]

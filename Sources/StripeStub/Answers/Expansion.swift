@@ -3,7 +3,7 @@
 /// What an answer is, and what of it can be expanded.
 indirect enum AnswerShape: Sendable {
     case account, balanceTransaction, charge, customer, dispute, event, paymentIntent, paymentMethod, refund
-    case setupIntent, webhookEndpoint
+    case setupAttempt, setupIntent, webhookEndpoint
     case list(of: AnswerShape)
     /// Inside a customer: no reference itself, but holding one.
     case invoiceSettings
@@ -21,11 +21,13 @@ indirect enum AnswerShape: Sendable {
         case (.invoiceSettings, "default_payment_method"): (.paymentMethod, true)
         case (.customer, "default_source"), (.customer, "test_clock"): (.alwaysNull, true)
         case (.paymentMethod, "customer"), (.paymentIntent, "customer"), (.charge, "customer"),
-            (.refund, "customer"), (.setupIntent, "customer"):
+            (.refund, "customer"), (.setupIntent, "customer"), (.setupAttempt, "customer"):
             (.customer, true)
         case (.paymentIntent, "payment_method"), (.refund, "payment_method"),
-            (.setupIntent, "payment_method"):
+            (.setupIntent, "payment_method"), (.setupAttempt, "payment_method"):
             (.paymentMethod, true)
+        case (.setupIntent, "latest_attempt"): (.setupAttempt, true)
+        case (.setupAttempt, "setup_intent"): (.setupIntent, true)
         case (.paymentIntent, "latest_charge"), (.refund, "charge"), (.dispute, "charge"): (.charge, true)
         case (.charge, "payment_intent"), (.refund, "payment_intent"), (.dispute, "payment_intent"):
             (.paymentIntent, true)
@@ -40,7 +42,8 @@ indirect enum AnswerShape: Sendable {
             (.charge, "application"), (.charge, "application_fee"), (.charge, "on_behalf_of"),
             (.charge, "review"), (.charge, "source_transfer"), (.charge, "failure_balance_transaction"),
             (.refund, "source_transfer_reversal"), (.refund, "transfer_reversal"),
-            (.setupIntent, "application"), (.setupIntent, "latest_attempt"), (.setupIntent, "mandate"),
+            (.setupIntent, "application"), (.setupIntent, "mandate"), (.setupAttempt, "application"),
+            (.setupAttempt, "on_behalf_of"),
             (.setupIntent, "on_behalf_of"), (.setupIntent, "single_use_mandate"):
             (.alwaysNull, true)
         default: nil

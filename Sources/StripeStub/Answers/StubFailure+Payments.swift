@@ -158,6 +158,27 @@ extension StubFailure {
             param: param)
     }
 
+    // MARK: Charges
+
+    /// How the text goes on after its second sentence is the stub's own.
+    static func captureOfIntents(_ intent: String) -> StubFailure {
+        StubFailure(
+            message:
+                "This uncaptured Charge was created by a PaymentIntent (\(intent)). You must capture the "
+                + "PaymentIntent instead. For more information, see "
+                + "https://stripe.com/docs/payments/place-a-hold-on-a-payment-method")
+    }
+
+    static func capturedAlready(_ charge: String) -> StubFailure {
+        StubFailure(
+            message: "Charge \(charge) has already been captured.", code: "charge_already_captured")
+    }
+
+    /// The text is the stub's own.
+    static func captureOfFailed(_ charge: String) -> StubFailure {
+        StubFailure(message: "Charge \(charge) has failed, and cannot be captured.")
+    }
+
     // MARK: Refunds
 
     static let refundOfNothing = StubFailure(

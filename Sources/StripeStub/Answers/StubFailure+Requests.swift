@@ -128,6 +128,13 @@ extension StubFailure {
             param: name)
     }
 
+    /// The stub's own limit and text.
+    static func urlElsewhere(_ name: String) -> StubFailure {
+        StubFailure(
+            message: "Invalid URL: This stub posts to its own machine only, such as http://127.0.0.1:8080/.",
+            code: "url_invalid", param: name)
+    }
+
     // MARK: Metadata
 
     static func tooManyMetadataKeys(_ name: String) -> StubFailure {

@@ -5,6 +5,7 @@ enum ChargeCalls {
         Route("GET", "charges", answers: .list(of: .charge), takes: listRules, run: list),
         Route("GET", "charges/:charge", answers: .charge, run: retrieve),
         Route("POST", "charges/:charge", answers: .charge, takes: updateRules, run: update),
+        Route("POST", "charges/:charge/capture", answers: .charge, takes: captureRules, run: capture),
     ]
 
     private static let listRules =
@@ -12,6 +13,11 @@ enum ChargeCalls {
 
     private static let updateRules: [ParameterRule] = [
         .text("description", lengthMax: 40_000), .metadata, .text("receipt_email"),
+    ]
+
+    private static let captureRules: [ParameterRule] = [
+        .integer("amount"), .text("receipt_email"), .text("statement_descriptor", lengthMax: 22),
+        .text("statement_descriptor_suffix", lengthMax: 22), .text("transfer_group"),
     ]
 
     private static func find(_ stub: Stub, _ call: Call) throws(StubFailure) -> Charge {
@@ -34,6 +40,14 @@ enum ChargeCalls {
         stub.charges.put(charge)
         stub.emitUpdate(.chargeUpdated, .charge(charge), before: .charge(before))
         return stub.json(charge, call.view)
+    }
+
+    /// Never done: every charge here was made by an intent, and is captured through it.
+    private static func capture(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
+        let charge = try find(stub, call)
+        guard charge.isApproved else { throw .captureOfFailed(charge.id) }
+        guard !charge.isCaptured else { throw .capturedAlready(charge.id) }
+        throw .captureOfIntents(charge.paymentIntent)
     }
 
     private static func list(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {

@@ -24,7 +24,7 @@ enum EventCalls {
         let oldest = call.now - Event.keepSeconds
         let page = try stub.events.page(PageRequest(parameters), noun: "event") { event in
             event.created > oldest && (types.isEmpty || types.contains(where: event.type.fits))
-                && (delivered == nil || delivered == (event.pendingWebhooks == 0))
+                && (delivered == nil || delivered == event.waitingFor.isEmpty)
         }
         return ListJSON.page(
             page.items.map { stub.json($0, in: .accountDefault) }, hasMore: page.hasMore, url: "/v1/events")

@@ -5,7 +5,7 @@ extension PaymentIntentCalls {
         var intent = try find(stub, call)
         let parameters = call.parameters
         guard intent.status == .requiresCapture,
-            var charge = intent.latestCharge.flatMap({ stub.charges[$0] })
+            let charge = intent.latestCharge.flatMap({ stub.charges[$0] })
         else {
             throw whyNotCapturable(intent)
         }
@@ -16,22 +16,8 @@ extension PaymentIntentCalls {
         try intent.metadata.update(from: parameters)
         parameters.update(&intent.statementDescriptor, from: "statement_descriptor")
         parameters.update(&intent.statementDescriptorSuffix, from: "statement_descriptor_suffix")
-
-        intent.status = .succeeded
-        intent.amountCapturable = 0
-        intent.amountReceived = amount
-        charge.isCaptured = true
-        charge.amountCaptured = amount
-        let released = call.view.version.releasesByRefund ? charge.amount - amount : 0
-        charge.amountReleased = released
-        charge.balanceTransaction = stub.book(charge, at: call.now).id
-        stub.charges.put(charge)
-        stub.paymentIntents.put(intent)
-        stub.emit(.chargeCaptured, .charge(charge))
-        if released > 0 { stub.release(released, of: charge, reason: nil, version: call.view.version) }
-        _ = stub.disputeIfWanted(charge)
-        stub.emit(.intentSucceeded, .paymentIntent(intent))
-        return stub.json(intent, call.view)
+        let captured = stub.capture(intent, charge, amount, version: call.view.version)
+        return stub.json(captured, call.view)
     }
 
     private static func whyNotCapturable(_ intent: PaymentIntent) -> StubFailure {
@@ -54,6 +40,28 @@ extension PaymentIntentCalls {
 }
 
 extension Stub {
+    /// Takes so much of what is held, and lets the rest go.
+    mutating func capture(_ intent: PaymentIntent, _ charge: Charge, _ amount: Int64, version: APIVersion)
+        -> PaymentIntent
+    {
+        var (intent, charge) = (intent, charge)
+        intent.status = .succeeded
+        intent.amountCapturable = 0
+        intent.amountReceived = amount
+        charge.isCaptured = true
+        charge.amountCaptured = amount
+        let released = version.releasesByRefund ? charge.amount - amount : 0
+        charge.amountReleased = released
+        charge.balanceTransaction = book(charge, at: clock).id
+        charges.put(charge)
+        paymentIntents.put(intent)
+        emit(.chargeCaptured, .charge(charge))
+        if released > 0 { release(released, of: charge, reason: nil, version: version) }
+        _ = disputeIfWanted(charge)
+        emit(.intentSucceeded, .paymentIntent(intent))
+        return intent
+    }
+
     /// Cancels the intent and lets its hold go, if it has one.
     mutating func end(
         _ intent: PaymentIntent, reason: String?, refundReason: String?, version: APIVersion

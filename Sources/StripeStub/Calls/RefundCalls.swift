@@ -22,7 +22,7 @@ enum RefundCalls {
     /// large.
     private static func create(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
         let parameters = call.parameters
-        var charge = try findCharge(stub, parameters)
+        let charge = try findCharge(stub, parameters)
         if let dispute = charge.dispute, stub.disputes[dispute]?.isInquiry == false {
             throw .chargeDisputed(charge.id)
         }
@@ -35,20 +35,8 @@ enum RefundCalls {
 
         var metadata = Metadata()
         try metadata.update(from: parameters)
-        let id = stub.ids.make("re_", 24)
-        var refund = Refund(
-            id: id, created: call.now, amount: amount, charge: charge.id, currency: charge.currency,
-            paymentIntent: charge.paymentIntent, reason: reason,
-            balanceTransaction: stub.bookRefund(id, amount, of: charge).id, isReversal: false)
-        refund.metadata = metadata
-        let outcome = charge.method.card.refunds
-        if outcome == .pendingFirst { refund.status = .pending }
-        if outcome != .done { stub.agenda.add(.refundSettles(id), at: call.now + Refund.settlingSeconds) }
-        charge.amountReturned += amount
-        stub.charges.put(charge)
-        stub.refunds.add(refund, under: [charge.id, charge.paymentIntent])
-        stub.emitRefund(.refundCreated, refund, version: call.view.version)
-        stub.emit(.chargeRefunded, .charge(charge))
+        let refund = stub.refund(
+            charge, amount, reason: reason, metadata: metadata, version: call.view.version)
         return stub.json(refund, call.view)
     }
 
@@ -116,6 +104,28 @@ enum RefundCalls {
 }
 
 extension Stub {
+    /// Gives so much of a captured charge back.
+    mutating func refund(
+        _ charge: Charge, _ amount: Int64, reason: String?, metadata: Metadata, version: APIVersion
+    ) -> Refund {
+        var charge = charge
+        let id = ids.make("re_", 24)
+        var refund = Refund(
+            id: id, created: clock, amount: amount, charge: charge.id, currency: charge.currency,
+            paymentIntent: charge.paymentIntent, reason: reason,
+            balanceTransaction: bookRefund(id, amount, of: charge).id, isReversal: false)
+        refund.metadata = metadata
+        let outcome = charge.method.card.refunds
+        if outcome == .pendingFirst { refund.status = .pending }
+        if outcome != .done { agenda.add(.refundSettles(id), at: clock + Refund.settlingSeconds) }
+        charge.amountReturned += amount
+        charges.put(charge)
+        refunds.add(refund, under: [charge.id, charge.paymentIntent])
+        emitRefund(.refundCreated, refund, version: version)
+        emit(.chargeRefunded, .charge(charge))
+        return refund
+    }
+
     /// The bank's word on a refund of one of the cards for that (Stripe, testing, refunds). One that failed is taken
     /// back: the charge's amount refunded is as before it, which is our choice, and the money is on the balance again.
     mutating func settle(_ id: String) {

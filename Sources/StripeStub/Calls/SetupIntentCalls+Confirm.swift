@@ -47,7 +47,7 @@ extension Stub {
             throw .returnURLNeeded
         }
         setup.lastError = nil
-        setup.latestAttempt = ids.make("setatt_", 24)
+        beginAttempt(&setup, with: method)
         if let decline = method.card.declineAtAttach(cvcGiven: method.cvcGiven) {
             throw refusing(&setup, method, .declined(decline), view)
         }
@@ -68,6 +68,7 @@ extension Stub {
         if let customer = setup.customer { attach(method, to: customer) } else { paymentMethods.put(method) }
         setup.status = .succeeded
         setupIntents.put(setup)
+        endAttempt(of: setup, .succeeded)
         emit(.setupSucceeded, .setupIntent(setup))
         return setup
     }
@@ -82,6 +83,7 @@ extension Stub {
         setup.paymentMethod = nil
         setup.lastError = .object(full.members)
         setupIntents.put(setup)
+        endAttempt(of: setup, .failed, error: setup.lastError)
         emit(.setupFailed, .setupIntent(setup))
         return full.with("setup_intent", json(setup, plain))
     }

@@ -77,6 +77,7 @@ enum WebhookEndpointCalls {
     {
         if let url = parameters.text("url") {
             guard url.hasPrefix("https://") || url.hasPrefix("http://") else { throw .invalidURL("url") }
+            guard LoopbackURL.accepts(url) else { throw .urlElsewhere("url") }
             endpoint.url = url
         }
         if parameters.isGiven("enabled_events") { endpoint.enabledEvents = parameters.list("enabled_events") }

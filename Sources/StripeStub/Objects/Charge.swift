@@ -134,7 +134,7 @@ extension Stub {
         return details.adding([.init(name: "capture_before", value: .integer(captureBefore))])
     }
 
-    private static let threeDSecure: StubJSON = [
+    static let threeDSecure: StubJSON = [
         "authentication_flow": "challenge",
         "electronic_commerce_indicator": "05",
         "exemption_indicator": nil,

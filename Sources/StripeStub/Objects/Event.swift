@@ -64,8 +64,8 @@ struct Event: ShelfItem {
     /// As it was before, where the event tells what changed.
     let before: Subject?
     let cause: EventCause
-    /// Deliveries that have not succeeded.
-    var pendingWebhooks = 0
+    /// The endpoints that asked for it and have not taken it.
+    var waitingFor: [String] = []
 }
 
 extension Stub {
@@ -84,7 +84,7 @@ extension Stub {
                 [.init(name: "object", value: object)]
                     + (previous.map { [.init(name: "previous_attributes", value: $0)] } ?? [])),
             "livemode": false,
-            "pending_webhooks": .integer(Int64(event.pendingWebhooks)),
+            "pending_webhooks": .integer(Int64(event.waitingFor.count)),
             "request": [
                 "id": StubJSON(event.cause.requestID),
                 "idempotency_key": StubJSON(event.cause.idempotencyKey),

@@ -7,6 +7,12 @@ struct Metadata: Sendable, Equatable {
 
     private var entries: [StubJSON.Member] = []
 
+    init() {}
+
+    init(_ name: String, _ value: String) {
+        entries = [.init(name: name, value: .text(value))]
+    }
+
     var json: StubJSON { .object(entries) }
 
     /// Merges: `metadata[k]=` takes one key away, `metadata=` takes all, other keys stay.

@@ -15,7 +15,7 @@ struct SetupIntent: ShelfItem {
     var customer: String?
     var description: String?
     var lastError: StubJSON?
-    /// The id of the latest try; Stripe's SetupAttempts cannot be read here.
+    /// The id of the latest try.
     var latestAttempt: String?
     var metadata = Metadata()
     var methods: PaymentIntent.Methods
@@ -60,7 +60,7 @@ extension Stub {
             "excluded_payment_method_types": nil,
             "flow_directions": nil,
             "last_setup_error": setup.lastError ?? nil,
-            "latest_attempt": StubJSON(setup.latestAttempt),
+            "latest_attempt": setupAttemptReference(setup.latestAttempt, view),
             "livemode": false,
             "mandate": nil,
             "metadata": setup.metadata.json,

@@ -2,7 +2,10 @@
 internal import Basics
 
 extension Stub {
-    static let dumpedTypes = ["customer", "payment_method", "payment_intent", "charge", "refund"]
+    static let dumpedTypes = [
+        "balance_transaction", "charge", "customer", "dispute", "event", "payment_intent", "payment_method",
+        "refund", "setup_intent", "webhook_endpoint",
+    ]
 
     /// Oldest first, in the account's version. Nil for a type that is not dumped.
     func objects(type: String, from: Int, limit: Int, now: Int64) -> [StubJSON]? {
@@ -11,6 +14,11 @@ extension Stub {
             shelf.items.dropFirst(from).prefix(limit).map(json)
         }
         switch type {
+        case "balance_transaction": return page(balanceTransactions) { json($0, view) }
+        case "dispute": return page(disputes) { json($0, view) }
+        case "event": return page(events) { json($0, in: .accountDefault) }
+        case "setup_intent": return page(setupIntents) { json($0, view) }
+        case "webhook_endpoint": return page(webhookEndpoints) { json($0) }
         case "customer": return page(customers) { json($0, view) }
         case "payment_method": return page(paymentMethods) { json($0, view) }
         case "payment_intent": return page(paymentIntents) { json($0, view) }

@@ -3,11 +3,13 @@ internal import Basics
 internal import HTTPServer
 
 extension StubControl {
+    private static let century: Int64 = 100 * 366 * 24 * 60 * 60
+
     func describeState() -> Response {
-        let (books, counts, faults, now, ahead) = state.withLock { state in
+        let (books, counts, faults, now, ahead, deliveries) = state.withLock { state in
             (
                 state.stub.books, state.calls.counts, state.faults.active, state.now(clock),
-                state.clockAheadSeconds
+                state.clockAheadSeconds, state.stub.deliveries
             )
         }
         return .control([
@@ -29,18 +31,21 @@ extension StubControl {
                 "refunds": .integer(Int64(books.refundCount)),
             ],
             "faults": .array(faults.map { FaultReader.json($0.fault, remaining: $0.remaining) }),
+            "webhooks": [
+                "under_way": .integer(Int64(deliveries.underWayCount)),
+                "waiting": .integer(Int64(deliveries.waitingCount)),
+            ],
         ])
     }
 
     /// What is due by then happens at once: holds end, refunds settle.
     func setClock(_ request: ControlRequest) throws(ControlFailure) -> Response {
-        let century: Int64 = 100 * 366 * 24 * 60 * 60
         guard request.has("now") != request.has("advance_seconds") else {
             throw ControlFailure("the clock wants advance_seconds, or now in Unix seconds, and not both")
         }
         let wall = clock.nowSeconds
-        let advance = request.has("now") ? nil : try request.integer("advance_seconds", in: 0...century)
-        let wanted = advance == nil ? try request.integer("now", in: 0...(wall + century)) : 0
+        let advance = request.has("now") ? nil : try request.integer("advance_seconds", in: 0...Self.century)
+        let wanted = advance == nil ? try request.integer("now", in: 0...(wall + Self.century)) : 0
         let now = state.withLock { state -> Int64? in
             let before = state.now(clock)
             let target = advance.map { before + $0 } ?? wanted
@@ -57,10 +62,13 @@ extension StubControl {
         let history = History(
             customers: Int(try request.integer("customers", in: 1...100_000, otherwise: 1)),
             charges: Int(try request.integer("charges", in: 0...1_000_000, otherwise: 0)),
+            lessons: Int(try request.integer("lessons", in: 0...1_000_000, otherwise: 0)),
+            spreadSeconds: try request.integer("spread_seconds", in: 0...Self.century, otherwise: 0),
             seed: UInt64(try request.integer("seed", in: 0...Int64.max, otherwise: 1)))
         state.withLock { $0.stub.add(history, until: $0.now(clock)) }
         return .control([
             "customers": .integer(Int64(history.customers)), "charges": .integer(Int64(history.charges)),
+            "lessons": .integer(Int64(history.lessons)),
         ])
     }
 
@@ -109,7 +117,7 @@ extension StubControl {
     func dump(_ request: ControlRequest) throws(ControlFailure) -> Response {
         let from = try request.queryInteger("from", in: 0...Int.max, otherwise: 0)
         let limit = try request.queryInteger("limit", in: 1...10_000, otherwise: 1000)
-        let type = request.text("type") ?? ""
+        let type = request.queryText("type") ?? ""
         let objects = state.withLock { state in
             state.stub.objects(type: type, from: from, limit: limit, now: state.now(clock))
         }

@@ -18,6 +18,10 @@ struct StubControl: Sendable {
             "POST", "/_stub/clock",
             { control, request throws(ControlFailure) in try control.setClock(request) }
         ),
+        (
+            "POST", "/_stub/webhooks/deliver",
+            { control, request throws(ControlFailure) in try control.deliverWebhooks(request) }
+        ),
         ("POST", "/_stub/seed", { control, request throws(ControlFailure) in try control.seed(request) }),
         ("POST", "/_stub/reset", { control, _ in control.reset() }),
         ("GET", "/_stub/dump", { control, request throws(ControlFailure) in try control.dump(request) }),
@@ -92,7 +96,13 @@ struct ControlRequest: Sendable {
 
     func has(_ name: String) -> Bool { body?[name] != nil }
 
-    func text(_ name: String) -> String? { query.text(name) }
+    func queryText(_ name: String) -> String? { query.text(name) }
+
+    func text(_ name: String) throws(ControlFailure) -> String? {
+        guard let member = body?[name] else { return nil }
+        guard let text = member.string else { throw ControlFailure("\(name) wants a text") }
+        return text
+    }
 
     func integer(_ name: String, in range: ClosedRange<Int64>, otherwise value: Int64? = nil)
         throws(ControlFailure) -> Int64

@@ -5,6 +5,7 @@ internal import HTTPServer
 struct StubExchange: Sendable {
     let state: Lock<StubServerState>
     let control: StubControl
+    let poster: WebhookPoster
     let waiter: any Waiter
     let clock: WallClock
 
@@ -13,8 +14,11 @@ struct StubExchange: Sendable {
         case admitted(FaultHit)
     }
 
+    /// Whatever was asked, it may have made events, or moved the clock to when some are due.
     @Sendable func answer(_ request: Request) async -> Response {
+        defer { poster.wake() }
         if let answer = control.answer(request) { return answer }
+        if let file = await StripeJSFiles.answer(request) { return file }
         let request = StubRequest(request)
         let key = request.method == "POST" ? request.field("idempotency-key") : nil
         switch begin(request, key) {

@@ -2,7 +2,8 @@
 
 extension StubResponse {
     /// Stripe, rate limits: code `rate_limit`, and a field that names the limit.
-    static func rateLimited(reason: String = "global-rate", shouldRetry: Bool? = nil) -> StubResponse {
+    package static func rateLimited(reason: String = "global-rate", shouldRetry: Bool? = nil) -> StubResponse
+    {
         let failure = StubFailure(
             status: 429,
             message: "Request rate limit exceeded. Learn more about rate limits here "
@@ -12,7 +13,7 @@ extension StubResponse {
     }
 
     /// Stripe, rate limits, object locks: a 429 that the official clients do retry, without the field above.
-    static func lockTimeout(shouldRetry: Bool? = true) -> StubResponse {
+    package static func lockTimeout(shouldRetry: Bool? = true) -> StubResponse {
         let failure = StubFailure(
             status: 429,
             message:
@@ -24,7 +25,7 @@ extension StubResponse {
         return refusal(failure, retry(shouldRetry))
     }
 
-    static func unavailable(shouldRetry: Bool? = nil) -> StubResponse {
+    package static func unavailable(shouldRetry: Bool? = nil) -> StubResponse {
         let failure = StubFailure(
             status: 503, kind: .apiError,
             message: "Stripe is temporarily unavailable. Please try again later.")
@@ -32,12 +33,12 @@ extension StubResponse {
     }
 
     /// What a proxy on the way puts in the place of an answer.
-    static let html = StubResponse(
+    package static let html = StubResponse(
         status: 200, headers: [("Content-Type", "text/html")],
         body: Array("<!doctype html><title>Welcome</title><p>You are almost there.</p>\n".utf8))
 
     /// Says that it is JSON, and is not even text.
-    static let garbage = StubResponse(
+    package static let garbage = StubResponse(
         status: 200, headers: [("Content-Type", "application/json")],
         body: [0x7B, 0x22, 0x00, 0xFF, 0xFE, 0x5D, 0x7D, 0x0A])
 

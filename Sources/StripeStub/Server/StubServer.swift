@@ -8,6 +8,7 @@ package import Reactor
 package final class StubServer: Sendable {
     package let address: SocketAddress
     private let server: Server
+    private let poster: WebhookPoster
     private let state: Lock<StubServerState>
 
     /// - Parameter loop: the stub's own: it must not wait for those who wait for it.
@@ -15,8 +16,12 @@ package final class StubServer: Sendable {
         _ stub: Stub, at address: SocketAddress, on loop: EventLoop, clock: WallClock = .system,
         settings: StubServerSettings = StubServerSettings()
     ) throws(SocketFailure) -> StubServer {
+        var stub = stub
+        if let webhook = settings.webhook { stub.addWebhook(webhook, now: clock.nowSeconds) }
         let first = StubServerState(stub, settings)
         let state = Lock(first)
+        let poster = WebhookPoster(
+            state, on: loop, clock: clock, timeoutMilliseconds: settings.webhookMilliseconds)
         var serverSettings = ServerSettings(refuse: { refusal in
             .json(refusal.status, Array(#"{"error":{"type":"invalid_request_error"}}"#.utf8))
         })
@@ -24,19 +29,26 @@ package final class StubServer: Sendable {
         serverSettings.limits.stopSeconds = settings.stopSeconds
         let server = try Server.start(at: [address], on: [loop], settings: serverSettings) { loop, _ in
             let control = StubControl(state: state, first: first, clock: clock)
-            let exchange = StubExchange(state: state, control: control, waiter: loop, clock: clock)
+            let exchange = StubExchange(
+                state: state, control: control, poster: poster, waiter: loop, clock: clock)
             return Router(everything: exchange.answer)
         }
-        return StubServer(address: server.addresses.first ?? address, server: server, state: state)
+        return StubServer(
+            address: server.addresses.first ?? address, server: server, poster: poster, state: state)
     }
 
-    private init(address: SocketAddress, server: Server, state: Lock<StubServerState>) {
+    private init(
+        address: SocketAddress, server: Server, poster: WebhookPoster, state: Lock<StubServerState>
+    ) {
         self.address = address
         self.server = server
+        self.poster = poster
         self.state = state
     }
 
+    /// A webhook under way is waited for, with the server still there: whoever it went to may have something to ask.
     package func stop() async {
+        await poster.stop()
         await server.stop()
     }
 

@@ -6,6 +6,10 @@ package struct StubServerSettings: Sendable {
     package var faults: [StubFault] = []
     /// Of all calls together; nil for as many as come.
     package var requestsPerSecondMax: Int?
+    /// Who is told of every event.
+    package var webhook: StubWebhook?
+    /// How long an endpoint may take to answer. Stripe's own time is not documented; an answer should come at once.
+    package var webhookMilliseconds = 5000
     /// How long the requests under way have when the server stops.
     package var stopSeconds = 1
 

@@ -19,17 +19,21 @@ struct DeliveryQueue: Sendable {
     private var waiting: [Entry] = []
     private var underWay: [String: Entry] = [:]
 
+    /// How many wait for their time, or for their turn.
+    var waitingCount: Int { waiting.count }
+    /// How many were taken, and their outcome is not told yet.
+    var underWayCount: Int { underWay.count }
+
     mutating func add(event: String, endpoint: String, number id: String, due: Int64) {
         waiting.append(Entry(id: id, event: event, endpoint: endpoint, attempt: 1, due: due))
     }
 
-    /// Those whose time has come; each is under way from here on, until its outcome is told.
-    mutating func take(dueBy now: Int64) -> [Entry] {
-        let due = waiting.filter { $0.due <= now }
-        guard !due.isEmpty else { return [] }
-        waiting.removeAll { $0.due <= now }
-        for entry in due { underWay[entry.id] = entry }
-        return due
+    /// The first whose time has come; it is under way from here on, until its outcome is told.
+    mutating func take(dueBy now: Int64) -> Entry? {
+        guard let place = waiting.firstIndex(where: { $0.due <= now }) else { return nil }
+        let entry = waiting.remove(at: place)
+        underWay[entry.id] = entry
+        return entry
     }
 
     /// The delivery that is over for good; nil when it will be tried again, or was not under way.
@@ -42,7 +46,7 @@ struct DeliveryQueue: Sendable {
         return nil
     }
 
-    /// Forgets what is about events that are forgotten themselves.
+    /// Forgets what waits without need: for events that are forgotten themselves, or that are planned anew.
     mutating func keep(where isKept: (Entry) -> Bool) {
         waiting.removeAll { !isKept($0) }
     }

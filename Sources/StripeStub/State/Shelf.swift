@@ -7,7 +7,7 @@ protocol ShelfItem: Sendable {
     var created: Int64 { get }
 }
 
-/// Objects in the order they were made, found by id in one step, and filed under the ids of their owners (a
+/// Objects in the order of their times, found by id in one step, and filed under the ids of their owners (a
 /// customer, an intent, a charge), so that no call has to look at all of them.
 struct Shelf<Item: ShelfItem>: Sendable {
     private(set) var items: [Item] = []
@@ -42,6 +42,17 @@ struct Shelf<Item: ShelfItem>: Sendable {
     mutating func keep(newest count: Int) {
         items.removeFirst(max(0, items.count - count))
         places = Dictionary(uniqueKeysWithValues: items.indices.map { (items[$0].id, $0) })
+    }
+
+    /// Pages are found by time: what was added with a time in the past goes to its place.
+    mutating func sortByTime() {
+        guard zip(items, items.dropFirst()).contains(where: { $0.created > $1.created }) else { return }
+        let order = items.indices.sorted { (items[$0].created, $0) < (items[$1].created, $1) }
+        var newPlaces = order
+        for (place, old) in order.enumerated() { newPlaces[old] = place }
+        items = order.map { items[$0] }
+        places = places.mapValues { newPlaces[$0] }
+        filed = filed.mapValues { places in places.map { newPlaces[$0] }.sorted() }
     }
 
     mutating func file(_ id: String, under owner: String) {

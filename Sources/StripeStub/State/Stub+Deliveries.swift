@@ -14,20 +14,20 @@ package struct Delivery: Sendable {
 }
 
 extension Stub {
-    /// The deliveries that are due, in the order of their events. Each comes once, and again only after a failure was
+    /// The next delivery that is due, in the order of their events. Each comes once, and again only after a failure was
     /// told and its time has come (three times more). What an endpoint that is gone or disabled waited for is dropped.
-    package mutating func takeDeliveries(now: Int64) -> [Delivery] {
+    package mutating func takeDelivery(now: Int64) -> Delivery? {
         advance(to: now)
-        return deliveries.take(dueBy: clock).compactMap { entry in
-            guard let endpoint = webhookEndpoints[entry.endpoint], endpoint.isListening,
+        while let entry = deliveries.take(dueBy: clock) {
+            if let endpoint = webhookEndpoints[entry.endpoint], endpoint.isListening,
                 let event = events[entry.event],
                 let delivery = delivery(of: event, to: endpoint, entry)
-            else {
-                _ = deliveries.finish(entry.id, succeeded: true, now: clock)
-                return nil
+            {
+                return delivery
             }
-            return delivery
+            _ = deliveries.finish(entry.id, succeeded: true, now: clock)
         }
+        return nil
     }
 
     /// What became of a delivery: any status but 2xx, and no answer at all, are failures (Stripe, webhooks).
@@ -36,7 +36,7 @@ extension Stub {
         guard let entry = deliveries.finish(id, succeeded: succeeded, now: clock), succeeded,
             var event = events[entry.event]
         else { return }
-        event.pendingWebhooks -= 1
+        event.waitingFor.removeAll { $0 == entry.endpoint }
         events.put(event)
     }
 

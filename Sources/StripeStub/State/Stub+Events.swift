@@ -19,7 +19,7 @@ extension Stub {
             cause: cause)
         for endpoint in webhookEndpoints.items where endpoint.takes(type) {
             deliveries.add(event: event.id, endpoint: endpoint.id, number: ids.make("whd_", 24), due: clock)
-            event.pendingWebhooks += 1
+            event.waitingFor.append(endpoint.id)
         }
         events.add(event)
         if events.items.count >= 2 * settings.eventsMax {

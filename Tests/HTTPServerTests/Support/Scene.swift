@@ -1,6 +1,7 @@
 // Beside the tests over sockets: a server of the test's own, and a loop for its clients.
 import Basics
 import Reactor
+import TestSupport
 import Testing
 
 @testable import HTTPServer

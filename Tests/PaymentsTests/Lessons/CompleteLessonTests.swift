@@ -3,7 +3,7 @@ import Basics
 import Payments
 import Testing
 
-@Suite("Completing a lesson", .timeLimit(.minutes(1)), .serialized)
+@Suite("Completing a lesson", .timeLimit(.minutes(1)))
 struct CompleteLessonTests {
     private let capture = "POST /v1/payment_intents/pi_1/capture"
 

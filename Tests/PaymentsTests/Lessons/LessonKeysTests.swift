@@ -4,7 +4,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Lesson keys", .timeLimit(.minutes(1)), .serialized)
+@Suite("Lesson keys", .timeLimit(.minutes(1)))
 struct LessonKeysTests {
     @Test("a key is short, plain, and the same for the same parts")
     func format() {

@@ -4,7 +4,7 @@ import Payments
 import StripeClient
 import Testing
 
-@Suite("Scheduling a lesson", .timeLimit(.minutes(1)), .serialized)
+@Suite("Scheduling a lesson", .timeLimit(.minutes(1)))
 struct ScheduleLessonTests {
     private let listCards = "GET /v1/payment_methods"
     private let create = "POST /v1/payment_intents"
@@ -17,7 +17,6 @@ struct ScheduleLessonTests {
         let bench = LessonBench([.on(listCards, 200, cards), .on(create, 200, body)])
         let payment = try await schedule(bench).get()
         #expect(payment.body == Array(body.utf8))
-        #expect(payment.paymentIntent.text == "pi_1")
         #expect(bench.requests[0].target == "/v1/payment_methods?customer=cus_1&type=card&limit=1")
         let expected =
             "amount=123&currency=usd&customer=cus_1&payment_method=pm_1&capture_method=manual&confirm=true"
@@ -25,15 +24,6 @@ struct ScheduleLessonTests {
             + "&automatic_payment_methods[allow_redirects]=never&metadata[type]=lessons-payment"
             + "&description=First+lesson+%26+tea"
         #expect(bench.requests[1].text == expected)
-    }
-
-    @Test("without a description none is sent")
-    func noDescription() async throws {
-        let bench = LessonBench([
-            .on(listCards, 200, cards), .on(create, 200, Answer.intent("requires_capture")),
-        ])
-        _ = try await schedule(bench, description: nil).get()
-        #expect(!bench.requests[1].text.contains("description"))
     }
 
     @Test("a customer without a saved card is told so, and nothing is made")
@@ -93,7 +83,7 @@ struct ScheduleLessonTests {
         arguments: ["processing", "succeeded", "new"])
     func otherStatus(status: String) async throws {
         let bench = LessonBench([.on(listCards, 200, cards), .on(create, 200, Answer.intent(status))])
-        #expect(try await schedule(bench).get().paymentIntent.text == "pi_1")
+        #expect(try await schedule(bench).get().body == Array(Answer.intent(status).utf8))
     }
 
     @Test("when even the cancel fails, the failure names the intent and says that it was left behind")
@@ -185,7 +175,7 @@ struct ScheduleLessonTests {
     private let cards = #"{"object":"list","data":[{"id":"pm_1","object":"payment_method"}],"has_more":true}"#
 
     private func schedule(
-        _ bench: LessonBench, description: String? = "First lesson & tea", key: String? = nil
+        _ bench: LessonBench, description: String = "First lesson & tea", key: String? = nil
     ) async -> Result<LessonPayment, LessonFailure> {
         let lesson = ScheduleLesson(
             customer: CustomerID("cus_1")!, amount: Money(minorUnits: 123, currency: .usd),

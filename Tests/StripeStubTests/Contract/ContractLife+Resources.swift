@@ -16,18 +16,18 @@ extension ContractLife {
             let asked = try make(setups, "\(challenge)&\(more)")
             try #require(asked["status"] == "requires_action")
             _ = stripe.stub.finishAuthentication(of: asked.id, passed: false, now: stripe.now)
-            try ask("GET", "\(setups)/\(asked.id)")
+            try ask("GET", "\(setups)/\(asked.id)", "expand[]=latest_attempt.setup_intent")
         }
         let declined = try ask(
             "POST", setups, "payment_method=pm_card_visa_chargeDeclined&confirm=true&\(Self.silent)")
         try #require(declined.status == 402)
-        try ask("GET", setups, "limit=100&expand[]=data.customer")
+        try ask("GET", setups, "limit=100&expand[]=data.customer&expand[]=data.latest_attempt")
     }
 
     /// From here on, events have somebody to go to.
     mutating func webhooks() throws {
         let endpoints = "/v1/webhook_endpoints"
-        let form = "url=https://example.com/hook&enabled_events[]=*&description=d&metadata[a]=b"
+        let form = "url=http://localhost:9/hook&enabled_events[]=*&description=d&metadata[a]=b"
         let endpoint = try make(endpoints, "\(form)&api_version=\(TestStripe.dahlia)").id
         try make("\(endpoints)/\(endpoint)", "disabled=true&description=")
         try make("\(endpoints)/\(endpoint)", "disabled=false")
@@ -58,6 +58,7 @@ extension ContractLife {
         try make("/v1/payment_methods/\(method)", "card[exp_month]=7&billing_details[name]=Ada")
         let charge = try ask("GET", "/v1/charges", "limit=1").ids.first ?? ""
         try make("/v1/charges/\(charge)", "description=d&metadata[a]=b&receipt_email=a@b.c")
+        try ask("POST", "/v1/charges/\(charge)/capture")
         let refund = try ask("GET", "/v1/refunds", "limit=1").ids.first ?? ""
         try make("/v1/refunds/\(refund)", "metadata[a]=b")
         try ask("GET", "/v1/account")

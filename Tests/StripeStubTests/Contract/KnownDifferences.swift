@@ -75,7 +75,6 @@ enum KnownDifferences {
         "POST /v1/application_fees/{id}/refunds",
         "GET /v1/balance",
         "GET /v1/charges/search",
-        "POST /v1/charges/{charge}/capture",
         "GET /v1/checkout/sessions",
         "POST /v1/checkout/sessions",
         "GET /v1/checkout/sessions/{session}",

@@ -87,6 +87,9 @@ enum KnownParameters {
         "POST /v1/payment_methods/{payment_method}": """
         billing_details[tax_id] card[networks]
         """,
+        "POST /v1/charges/{charge}/capture": """
+        application_fee application_fee_amount transfer_data
+        """,
         "POST /v1/charges/{charge}": """
         customer fraud_details shipping transfer_group
         """,

@@ -107,6 +107,29 @@ struct StubControlTests {
         }
     }
 
+    @Test("every kind of object can be dumped")
+    func dumpOfAll() async throws {
+        try await StubScene.play { scene in
+            let pay = "amount=900&currency=usd&confirm=true&payment_method_types[]=card&payment_method="
+            let paid = try await scene.ask(.post, "/v1/payment_intents", pay + "pm_card_createDispute")
+            _ = try await scene.ask(.post, "/v1/payment_intents", pay + "pm_card_visa")
+            let intent = try await scene.ask(.get, "/v1/payment_intents?limit=1")
+            _ = try await scene.ask(
+                .post, "/v1/refunds", "payment_intent=\(intent.json?["data"]?[0]?["id"]?.string ?? "")")
+            _ = try await scene.ask(.post, "/v1/setup_intents")
+            _ = try await scene.ask(
+                .post, "/v1/webhook_endpoints", "url=http://127.0.0.1:9&enabled_events[]=a.b")
+            #expect(paid.status == 200)
+            for type in [
+                "balance_transaction", "charge", "customer", "dispute", "event", "payment_intent",
+                "payment_method", "refund", "setup_intent", "webhook_endpoint",
+            ] {
+                let dumped = try await scene.ask(.get, "/_stub/dump?type=\(type)&limit=1")
+                #expect(dumped.json?["object"]?.string == type)
+            }
+        }
+    }
+
     @Test("calls are listed and forgotten; asking the control is none")
     func calls() async throws {
         try await StubScene.play { scene in
@@ -153,6 +176,8 @@ struct StubControlTests {
         (.post, "clock", "{", 400, "JSON"),
         (.post, "seed", #"{"charges":-1}"#, 400, "charges"),
         (.post, "seed", #"{"customers":0}"#, 400, "customers"),
+        (.post, "seed", #"{"lessons":1000001}"#, 400, "lessons"),
+        (.post, "seed", #"{"spread_seconds":-1}"#, 400, "spread_seconds"),
         (.get, "dump?type=cat", "", 400, "charge"),
         (.get, "dump?type=charge&limit=0", "", 400, "limit"),
         (.post, "faults", "", 400, "fault"),

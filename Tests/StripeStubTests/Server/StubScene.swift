@@ -10,26 +10,34 @@ struct StubScene: Sendable {
     static let now: Int64 = 1_800_000_000
 
     let server: StubServer
+    let receiver: WebhookReceiver?
     let loop: EventLoop
     private let client: CurlClient
 
     /// The test's body runs on the client's loop; the stub has another.
+    ///
+    /// - Parameter webhooks: how an endpoint behaves that the stub posts to; nil for no endpoint.
     static func play(
         seed: UInt64 = 7, settings: StubServerSettings = StubServerSettings(),
-        _ body: (StubScene) async throws -> Void
+        webhooks: WebhookReceiver.Manner? = nil, _ body: (StubScene) async throws -> Void
     ) async throws {
         let (stubLoop, loop) = (try EventLoop(), try EventLoop())
         for loop in [stubLoop, loop] { try loop.start() }
         var stub = Stub(StubSettings(seed: seed))
         _ = stub.seedSandbox(now: now)
         let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
+        var settings = settings
+        let receiver = try webhooks.map { try WebhookReceiver(on: loop, $0) }
+        settings.webhook = receiver.flatMap { StubWebhook(url: $0.url, secret: WebhookReceiver.secret) }
         let server = try StubServer.start(
             stub, at: address, on: stubLoop, clock: WallClock { now * 1000 }, settings: settings)
         let outcome = await withTaskExecutorPreference(loop) { () -> Result<Void, any Error> in
-            let scene = StubScene(server: server, loop: loop, client: CurlClient(on: loop))
+            let scene = StubScene(
+                server: server, receiver: receiver, loop: loop, client: CurlClient(on: loop))
             do { return .success(try await body(scene)) } catch { return .failure(error) }
         }
         await server.stop()
+        await receiver?.server.stop()
         for loop in [stubLoop, loop] { loop.stop() }
         try outcome.get()
     }

@@ -1,0 +1,39 @@
+// On a request's way: the shop's pages, and the files that they are made of.
+internal import HTTPServer
+internal import Pages
+
+struct SiteDoor: Sendable {
+    private let contents: [PageFile: StaticContent]
+
+    /// Reads, compresses and names every file once.
+    /// - Throws: `StartFailure` when STATIC_DIR is no folder.
+    init(_ settings: Settings) throws(StartFailure) {
+        let folder = try settings.listen.staticDirectory.map { path throws(StartFailure) in
+            try StaticFolder(path)
+        }
+        let pageFields = PagePolicy(script: settings.stripe.script.origin).fields
+        var contents: [PageFile: StaticContent] = [:]
+        for file in PageFile.allCases {
+            contents[file] = StaticContent(
+                folder?.bytes(of: file) ?? file.bytes, type: file.type,
+                fields: file.kind == "html" ? pageFields : [])
+        }
+        self.contents = contents
+    }
+
+    func handler(for file: PageFile) -> Handler {
+        guard let content = contents[file] else { preconditionFailure("every file was read at the start") }
+        return content.answer
+    }
+}
+
+extension PageFile {
+    fileprivate var type: FieldValue {
+        switch kind {
+        case "html": FieldValue(constant: "text/html; charset=utf-8")
+        case "css": FieldValue(constant: "text/css; charset=utf-8")
+        case "js": FieldValue(constant: "text/javascript; charset=utf-8")
+        default: FieldValue(constant: "image/svg+xml")
+        }
+    }
+}
