@@ -29,7 +29,8 @@ class Dates:
         for moment, labels in OFFERS.items():
             with self.subTest(moment):
                 self.page.clock.set_fixed_time(moment)
-                self.page.goto(f"{self.site}/lessons")
+                # At rest, or the next visit would break off what this one still loads.
+                self.page.goto(f"{self.site}/lessons", wait_until="networkidle")
                 self.assertEqual(self.page.locator(".session time").all_inner_texts(), labels)
 
 

@@ -41,8 +41,12 @@ package final class CurlClient: @unchecked Sendable {
         _ = fermata_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.connectionsKeptMax)
     }
 
+    /// On the loop, or when that has ended and let go of the sockets: they must leave the poller before they close.
     deinit {
         guard let multi else { return }
+        if loop.isInside {
+            for socket in sockets.values { socket.remove() }
+        }
         _ = fermata_multi_set_socket_callback(multi, nil)
         _ = fermata_multi_set_timer_callback(multi, nil)
         for transfer in transfers.values { curl_multi_remove_handle(multi, transfer.easy) }

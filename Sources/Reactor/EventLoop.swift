@@ -70,7 +70,8 @@ package final class EventLoop: TaskExecutor, Waiter, @unchecked Sendable {
         assert(isInside, "loop state was touched from another thread")
     }
 
-    private var isInside: Bool {
+    /// Whether the caller runs on this loop's thread.
+    package var isInside: Bool {
         owner.load(ordering: .relaxed) == LoopThread.current
     }
 }
@@ -197,8 +198,10 @@ extension EventLoop {
         letGo()
     }
 
-    /// Handlers, timers and calls hold their loop: they go now, or it would stay for ever.
+    /// Handlers, timers and calls hold their loop: they go now, or it would stay for ever. Sockets leave the poller
+    /// while they are open: who closes them later can no longer say so.
     private func letGo() {
+        for descriptor in slots.descriptors { poller.remove(descriptor) }
         slots = SlotTable()
         timers = TimerQueue()
         ready = []

@@ -52,6 +52,9 @@ struct SlotTable {
         return slot.descriptor
     }
 
+    /// Of all that are registered.
+    var descriptors: [Int32] { slots.compactMap { $0.handler == nil ? nil : $0.descriptor } }
+
     func handler(token: UInt64) -> (any ReadinessHandler)? {
         let registration = Registration(
             index: UInt32(truncatingIfNeeded: token), generation: UInt32(token >> 32))

@@ -38,8 +38,12 @@ final class Program: Sendable {
             ended.continuation.yield(process.terminationStatus)
             ended.continuation.finish()
         }
-        try process.run()
+        try Self.spawning.withLock { try process.run() }
     }
+
+    /// One at a time: a child that is started while another is being started inherits what tells of the other's end,
+    /// which is then not told before both have ended.
+    private static let spawning = NSLock()
 
     private let ended: (stream: AsyncStream<Int32>, continuation: AsyncStream<Int32>.Continuation)
 
@@ -98,6 +102,9 @@ private final class Collector: @unchecked Sendable {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler { [weak self] in self?.drain() }
+        // The pipe stays open until Dispatch has let go of it: what is closed before that, and lives on in somebody's
+        // child, is told to a source that is gone.
+        source.setCancelHandler { [pipe] in _ = pipe }
         source.activate()
     }
 

@@ -1,5 +1,6 @@
 // Under the server: the system calls on sockets, each with its errno turned into something to decide on.
 #if canImport(Glibc)
+    internal import CLinux
     internal import Glibc
 #else
     internal import Darwin
@@ -34,16 +35,9 @@ struct SystemSocket {
     static func listening(
         at address: SocketAddress, backlog: Int32, sharesPort: Bool
     ) throws(SocketFailure) -> SystemSocket {
-        #if os(Linux)
-            let stream = Int32(SOCK_STREAM.rawValue)
-        #else
-            let stream = SOCK_STREAM
-        #endif
-        let descriptor = socket(address.family, stream, 0)
-        guard descriptor >= 0 else { throw .system("socket", errno) }
-        let socket = SystemSocket(descriptor: descriptor)
+        let socket = try streaming(address.family)
+        let descriptor = socket.descriptor
         do throws(SocketFailure) {
-            socket.makeNonBlocking()
             socket.set(SOL_SOCKET, SO_REUSEADDR, 1)
             if sharesPort { socket.set(SOL_SOCKET, SO_REUSEPORT, 1) }
             if address.family == AF_INET6 { socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
@@ -63,11 +57,19 @@ struct SystemSocket {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let descriptor = withUnsafeMutablePointer(to: &storage) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { accept(self.descriptor, $0, &length) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                #if os(Linux)
+                    accept4(self.descriptor, $0, &length, Self.flags)
+                #else
+                    accept(self.descriptor, $0, &length)
+                #endif
+            }
         }
         guard descriptor >= 0 else { return nil }
         let socket = SystemSocket(descriptor: descriptor)
-        socket.makeNonBlocking()
+        #if !os(Linux)
+            socket.makeNonBlocking()
+        #endif
         // Each answer is one write: waiting to fill a segment would only delay it.
         socket.set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         return (socket, SocketAddress(storage))
@@ -120,13 +122,30 @@ struct SystemSocket {
         _ = Self.systemClose(descriptor)
     }
 
-    private func makeNonBlocking() {
-        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        #if !os(Linux)
+    #if os(Linux)
+        /// Said with the call that makes a socket: a process that another thread starts in between would inherit it.
+        private static let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+
+        private static func streaming(_ family: Int32) throws(SocketFailure) -> SystemSocket {
+            let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | flags, 0)
+            guard descriptor >= 0 else { throw .system("socket", errno) }
+            return SystemSocket(descriptor: descriptor)
+        }
+    #else
+        private static func streaming(_ family: Int32) throws(SocketFailure) -> SystemSocket {
+            let descriptor = socket(family, SOCK_STREAM, 0)
+            guard descriptor >= 0 else { throw .system("socket", errno) }
+            let socket = SystemSocket(descriptor: descriptor)
+            socket.makeNonBlocking()
+            return socket
+        }
+
+        private func makeNonBlocking() {
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             set(SOL_SOCKET, SO_NOSIGPIPE, 1)
-        #endif
-    }
+        }
+    #endif
 
     private func set(_ level: Int32, _ option: Int32, _ value: Int32) {
         var value = value

@@ -70,7 +70,8 @@ package struct SignUp: Sendable {
         _ customer: CustomerID, _ stripe: StripeClient, _ deadline: Deadline
     ) async throws(StripeFailure) -> Bool {
         do throws(StripeFailure) {
-            return try await !stripe.savedCards(of: customer, limit: 1, deadline: deadline).object.data.isEmpty
+            return try await !stripe.savedCards(of: customer, limit: 1, deadline: deadline).object.data
+                .isEmpty
         } catch {
             guard error.isResourceMissing else { throw error }
             return false

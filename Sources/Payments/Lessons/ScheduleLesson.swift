@@ -16,6 +16,9 @@ package struct ScheduleLesson: Sendable {
         self.callerKey = callerKey
     }
 
+    /// Metadata by which a lesson's intents are told from others of the same Stripe account.
+    static let mark = (name: "type", value: "lessons-payment")
+
     /// A create whose fault Stripe replays stays unknown: the intent's id is in no answer, and a hold of the same
     /// amount on the same customer may be another lesson's.
     func run(on stripe: StripeClient) async throws(LessonFailure) -> LessonPayment {
@@ -57,7 +60,7 @@ package struct ScheduleLesson: Sendable {
             "off_session": true,
             // Understood by versions before and after `payment_method_types` was withdrawn.
             "automatic_payment_methods": ["enabled": true, "allow_redirects": "never"],
-            "metadata": ["type": "lessons-payment"],
+            "metadata": .fields([Self.mark.name: .text(Self.mark.value)]),
             "description": .text(description),
         ]
     }

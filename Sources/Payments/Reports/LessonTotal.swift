@@ -35,11 +35,9 @@ extension LessonTotal: WindowSum {
     /// A charge has metadata too, but only a copy from when the card was asked.
     static let expand = ["data.source.payment_intent"]
 
-    /// The intent's metadata `type`, as a lesson's intent is made with it.
-    private static let lessonType = "lessons-payment"
-
     static func entry(of transaction: BalanceTransaction) -> Entry? {
-        guard transaction.paymentIntent?.metadata("type") == lessonType else { return nil }
+        let mark = ScheduleLesson.mark
+        guard transaction.paymentIntent?.metadata(mark.name) == mark.value else { return nil }
         return Entry(
             currency: transaction.currency, captured: transaction.isPayment ? captured(transaction) : 0,
             net: transaction.net)
