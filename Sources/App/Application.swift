@@ -22,7 +22,7 @@ package struct Application: Sendable {
         let turns = Turns()
         let operations = OperationsDoor(
             publishableKey: settings.stripe.publishableKey, script: settings.stripe.script, metrics: metrics)
-        let site = try SiteDoor(settings)
+        let site = SiteDoor(settings)
         let loops = try startLoops(settings.listen)
         let reports = ReportDoor(
             settings.stripe, on: loops[settings.listen.loopCount], observing: stripeMetrics, clock: clock,

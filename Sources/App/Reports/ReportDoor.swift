@@ -31,9 +31,11 @@ struct ReportDoor: Sendable {
         _ make: @escaping @Sendable (ReportWindow) async throws(ReportFailure) -> [UInt8]
     ) async -> Response {
         let window = ReportWindow.lastHours(now: clock.nowSeconds)
+        // Concurrent, or it would begin on its caller's loop: the preference alone moves nobody.
         let result = await withTaskExecutorPreference(loop) {
+            @concurrent () async -> Result<[UInt8], ReportFailure> in
             do throws(ReportFailure) {
-                return Result<[UInt8], ReportFailure>.success(try await make(window))
+                return .success(try await make(window))
             } catch {
                 return .failure(error)
             }

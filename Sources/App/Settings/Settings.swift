@@ -78,6 +78,9 @@ extension Settings {
         if sandbox, environment.value(SettingKey.stripeScript.name) != nil {
             warnings.append("STRIPE_JS_URL has no effect with --sandbox, which has a Stripe.js of its own")
         }
+        if let path = listen.staticDirectory, !StaticFolder(path).exists {
+            warnings.append("STATIC_DIR is no folder: \(path). The shop's own pages are served")
+        }
         if !listen.host.isLoopback {
             warnings.append("HOST lets other machines in, and the server asks nobody who they are")
         }

@@ -6,11 +6,8 @@ struct SiteDoor: Sendable {
     private let contents: [PageFile: StaticContent]
 
     /// Reads, compresses and names every file once.
-    /// - Throws: `StartFailure` when STATIC_DIR is no folder.
-    init(_ settings: Settings) throws(StartFailure) {
-        let folder = try settings.listen.staticDirectory.map { path throws(StartFailure) in
-            try StaticFolder(path)
-        }
+    init(_ settings: Settings) {
+        let folder = settings.listen.staticDirectory.map { StaticFolder($0) }
         let pageFields = PagePolicy(script: settings.stripe.script.origin).fields
         var contents: [PageFile: StaticContent] = [:]
         for file in PageFile.allCases {

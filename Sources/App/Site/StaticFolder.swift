@@ -6,21 +6,16 @@ internal import Pages
 struct StaticFolder {
     private let folder: URL
 
-    init(_ path: String) throws(StartFailure) {
+    init(_ path: String) {
         folder = URL(filePath: path, directoryHint: .isDirectory)
-        guard (try? folder.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true else {
-            throw StartFailure(staticDirectory: path)
-        }
+    }
+
+    var exists: Bool {
+        (try? folder.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
     }
 
     /// nil when the folder does not hold the file.
     func bytes(of file: PageFile) -> [UInt8]? {
         (try? Data(contentsOf: folder.appending(path: file.rawValue))).map(Array.init)
-    }
-}
-
-extension StartFailure {
-    fileprivate init(staticDirectory path: String) {
-        description = "STATIC_DIR is no folder: \(path). Name one, or leave it away."
     }
 }
