@@ -46,6 +46,8 @@ struct WebhookSignatureTests {
         #expect(check("t=\(time),v0=\(bad),v1=\(good),v2=x,=") == nil)
         #expect(check("t=\(time),v0=\(good)") == .malformed)
         #expect(check("t=\(time),v0=\(good),v1=\(bad)") == .noMatch)
+        // U+0602 and the comma behind it are one Character.
+        #expect(check("t=\(time),x=\u{602},v1=\(good)") == nil)
     }
 
     @Test(

@@ -36,12 +36,15 @@ package enum WebhookSignature {
         init(_ header: String) throws(WebhookSignatureFailure) {
             var times: [String] = []
             var signatures: [[UInt8]] = []
-            for item in header.split(separator: ",", omittingEmptySubsequences: false) {
-                guard let equals = item.firstIndex(of: "=") else { throw .malformed }
-                let value = item[item.index(after: equals)...]
-                switch item[..<equals] {
-                case "t": times.append(String(value))
-                case "v1": signatures.append(Array(value.utf8))
+            // By bytes: as Characters, a comma may be one with what stands beside it.
+            let items = Array(header.utf8).split(
+                separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            for item in items {
+                guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else { throw .malformed }
+                let value = item[(equals + 1)...]
+                switch String(decoding: item[..<equals], as: UTF8.self) {
+                case "t": times.append(String(decoding: value, as: UTF8.self))
+                case "v1": signatures.append(Array(value))
                 // `v0` is a weaker scheme, of test events only; others may come.
                 default: break
                 }
