@@ -8,12 +8,17 @@
 package enum Terminal {
     /// A line to standard output, at once: a script may be reading along.
     package static func write(_ text: String) {
-        SystemOutput.write(Array("\(text)\n".utf8), to: STDOUT_FILENO)
+        writeAsIs("\(text)\n")
     }
 
     /// Text with its own line ends to standard output.
     package static func writeAsIs(_ text: String) {
         SystemOutput.write(Array(text.utf8), to: STDOUT_FILENO)
+    }
+
+    /// A line to standard error.
+    package static func complain(_ text: String) {
+        complainAsIs("\(text)\n")
     }
 
     /// Text with its own line ends to standard error.
@@ -23,11 +28,6 @@ package enum Terminal {
 
     /// A person reads standard error, and it can be drawn on.
     package static var errorsAreRead: Bool { isatty(STDERR_FILENO) == 1 }
-
-    /// A line to standard error.
-    package static func complain(_ text: String) {
-        SystemOutput.write(Array("\(text)\n".utf8), to: STDERR_FILENO)
-    }
 }
 
 enum SystemOutput {

@@ -53,6 +53,10 @@ extension Shelf {
         /// Newest first.
         let items: [Item]
         let hasMore: Bool
+
+        func json(at url: String, _ show: (Item) -> StubJSON) -> StubJSON {
+            ListJSON.page(items.map(show), hasMore: hasMore, url: url)
+        }
     }
 
     /// One page of all objects, or of those filed under the owner. Times and cursors are found by halving, so that

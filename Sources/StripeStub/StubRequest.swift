@@ -48,11 +48,6 @@ package struct StubResponse: Sendable {
     /// What Stripe answers while the first request with that idempotency key is still being executed. A stub that
     /// executes one request at a time never says it; whoever runs requests beside each other does.
     package static func keyInUse(_ key: String) -> StubResponse {
-        let failure = StubFailure.keyInUse(key)
-        let body: StubJSON = ["error": .object(failure.members)]
-        return StubResponse(
-            status: failure.status,
-            headers: [("Content-Type", "application/json"), ("Idempotency-Key", key)],
-            body: StubJSONWriter.write(body))
+        refusal(.keyInUse(key), [("Idempotency-Key", key)])
     }
 }

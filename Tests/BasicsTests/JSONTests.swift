@@ -76,10 +76,21 @@ struct JSONTests {
 
     @Test("a name written with escapes is the same name")
     func escapedNames() throws {
-        let json = try read(#"{"\u0063ode":"a","a\"b":1}"#)
+        let json = try read(#"{"\u0063ode":"a","a\"b":1,"c\\":2,"\n":3}"#)
         #expect(json["code"]?.string == "a")
         #expect(json["a\"b"]?.integer == 1)
-        #expect(json.members.map(\.name) == ["code", "a\"b"])
+        #expect(json["c\\"]?.integer == 2)
+        #expect(json["\n"]?.integer == 3)
+        #expect(json.members.map(\.name) == ["code", "a\"b", "c\\", "\n"])
+    }
+
+    @Test("an escape is not the name that spells it, and a name's beginning is not the name")
+    func otherNames() throws {
+        let json = try read(#"{"\n":1,"a\u0062c":2}"#)
+        #expect(json[#"\n"#] == nil)
+        #expect(json[#"a\u0062c"#] == nil)
+        for name in ["", "a", "ab", "abcd"] { #expect(json[name] == nil) }
+        #expect(json["abc"]?.integer == 2)
     }
 
     @Test("names are compared by their bytes: composed and decomposed letters differ")
@@ -144,7 +155,7 @@ struct JSONTests {
 
     @Test("an object at the top and the same inside another read alike")
     func topAndNested() throws {
-        let object = #"{"a" : 1 , "b":{"a":2},"c":[3,{"a":4}],"\u0064":"e" ,"a":5}"#
+        let object = #"{"a" : 1 , "b":{"a":2},"c":[3,{"a":4}],"\u0064":"e" ,"f":{},"g":[ ] ,"a":5}"#
         let top = try JSON(Array(object.utf8))
         let nested = try #require(try JSON(Array(#"{"in": \#(object) }"#.utf8))["in"])
         for json in [top, nested] {
@@ -153,8 +164,10 @@ struct JSONTests {
             #expect(json["c"]?[1]?["a"]?.integer == 4)
             #expect(json["d"]?.string == "e")
             #expect(json["x"] == nil)
-            #expect(json.members.map(\.name) == ["a", "b", "c", "d", "a"])
-            #expect(json.members.map { String(decoding: $0.value.rawBytes, as: UTF8.self) }.last == "5")
+            #expect(json.members.map(\.name) == ["a", "b", "c", "d", "f", "g", "a"])
+            #expect(
+                json.members.map { String(decoding: $0.value.rawBytes, as: UTF8.self) }
+                    == ["1", #"{"a":2}"#, #"[3,{"a":4}]"#, #""e""#, "{}", "[ ]", "5"])
         }
     }
 }

@@ -93,20 +93,9 @@ extension JSON {
 extension JSON {
     /// The member of that name; nil when there is none, or when this is not an object.
     package subscript(_ name: String) -> JSON? {
-        guard kind == .object else { return nil }
         var name = name
         let found: Range<Int>? = name.withUTF8 { wanted in
-            withScanner { scanner in
-                for member in topMembers where JSONString.isEqual(scanner.bytes, member.name, wanted) {
-                    return member.value
-                }
-                guard topMembers.isEmpty else { return nil }
-                scanner.enterContainer()
-                while let member = scanner.nextMember() {
-                    if JSONString.isEqual(scanner.bytes, member.name, wanted) { return member.value }
-                }
-                return nil
-            }
+            firstMember { bytes, member in JSONString.isEqual(bytes, member.name, wanted) }
         }
         return found.map { JSON(text: text, range: $0) }
     }
@@ -128,18 +117,28 @@ extension JSON {
 
     /// The members in the order written; empty when this is not an object.
     package var members: [(name: String, value: JSON)] {
-        guard kind == .object else { return [] }
+        var members: [(name: String, value: JSON)] = []
+        _ = firstMember { bytes, member in
+            members.append((JSONString.decode(bytes[member.name]), JSON(text: text, range: member.value)))
+            return false  // the next one too
+        }
+        return members
+    }
+
+    /// Looks at the members in the order written, up to the first that is wanted; nil when this is not an object.
+    /// - Returns: that member's value.
+    private func firstMember(
+        where isWanted: (_ bytes: UnsafeBufferPointer<UInt8>, _ member: JSONScanner.Member) -> Bool
+    ) -> Range<Int>? {
+        guard kind == .object else { return nil }
         return withScanner { scanner in
-            var members: [(name: String, value: JSON)] = []
-            func add(_ member: JSONScanner.Member) {
-                let name = JSONString.decode(scanner.bytes[member.name])
-                members.append((name, JSON(text: text, range: member.value)))
-            }
-            for member in topMembers { add(member) }
-            guard topMembers.isEmpty else { return members }
+            for member in topMembers where isWanted(scanner.bytes, member) { return member.value }
+            guard topMembers.isEmpty else { return nil }
             scanner.enterContainer()
-            while let member = scanner.nextMember() { add(member) }
-            return members
+            while let member = scanner.nextMember() {
+                if isWanted(scanner.bytes, member) { return member.value }
+            }
+            return nil
         }
     }
 

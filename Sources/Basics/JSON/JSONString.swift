@@ -43,15 +43,14 @@ enum JSONString {
     static func isEqual(
         _ bytes: UnsafeBufferPointer<UInt8>, _ raw: Range<Int>, _ wanted: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        if raw.count == wanted.count {
-            for (offset, byte) in wanted.enumerated() where bytes[raw.lowerBound + offset] != byte {
-                return false
-            }
-            return true
+        var offset = 0
+        for place in raw {
+            // What stands before the first escape stands for itself.
+            if bytes[place] == UInt8(ascii: "\\") { return unescaped(bytes[raw]).elementsEqual(wanted) }
+            guard offset < wanted.count, bytes[place] == wanted[offset] else { return false }
+            offset += 1
         }
-        // An escape is always longer than what it stands for.
-        guard raw.count > wanted.count, bytes[raw].contains(UInt8(ascii: "\\")) else { return false }
-        return unescaped(bytes[raw]).elementsEqual(wanted)
+        return offset == wanted.count
     }
 
     private static func unescaped(_ raw: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {

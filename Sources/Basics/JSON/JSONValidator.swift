@@ -18,8 +18,6 @@ struct JSONValidator {
     private var objects: UInt64 = 0
     /// Of the outermost object, in the order written: what is most asked for, found on the way.
     private(set) var members: [JSONScanner.Member] = []
-    /// The last of them has its name and not yet its end.
-    private var isMemberOpen = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, depthMax: Int) {
         self.bytes = bytes
@@ -64,9 +62,9 @@ struct JSONValidator {
     /// Closes the containers that end behind a value; true when a comma says that another value follows.
     private mutating func ascend() throws(JSONFailure) -> Bool {
         while depth > 0 {
-            if isMemberOpen, depth == 1 { closeMember() }
-            skipWhitespace()
             let inObject = objects & (1 << UInt64(depth - 1)) != 0
+            if depth == 1, inObject { closeMember() }
+            skipWhitespace()
             switch try current() {
             case UInt8(ascii: ","):
                 position += 1
@@ -113,13 +111,11 @@ struct JSONValidator {
         // About what an object of Stripe's has; an array that grows is copied each time.
         if members.isEmpty { members.reserveCapacity(min(48, bytes.count / 16)) }
         members.append((name: name, value: position..<position))
-        isMemberOpen = true
     }
 
     private mutating func closeMember() {
         let last = members.count - 1
         members[last].value = members[last].value.lowerBound..<position
-        isMemberOpen = false
     }
 
     private mutating func scalar() throws(JSONFailure) {

@@ -1,4 +1,4 @@
-// On an account request's way, and an event's: one saved card to a customer, always the newest.
+// On an account request's way, an event's and a report's: one saved card to a customer, always the newest.
 internal import Basics
 internal import StripeClient
 

@@ -22,8 +22,6 @@ package struct FailedPayment: Sendable, Equatable {
 /// customers: without a customer its list of payment methods is empty. So it is one list call each, but only for these
 /// customers, and it brings the customer along.
 struct CardsOnFile: PacedWork {
-    static let expand = ["data.customer"]
-
     typealias Read = FailedAttempt
     typealias Answer = FailedPayment?
 
@@ -54,14 +52,9 @@ struct CardsOnFile: PacedWork {
     static func read(
         _ attempt: FailedAttempt, from stripe: StripeClient
     ) async throws(StripeFailure) -> FailedPayment? {
-        let filter: FormFields = [
-            "customer": .text(attempt.customer.text), "type": "card",
-            "expand": .list(expand.map { .text($0) }),
-        ]
         do throws(StripeFailure) {
-            let cards = try await stripe.list(PaymentMethod.self, at: .paymentMethods, filter)
-                .page(after: nil, limit: 1)
-            return FailedPayment(attempt, card: cards.object.data.first)
+            let cards = SavedCards(of: attempt.customer, stripe, stripe.deadline())
+            return FailedPayment(attempt, card: try await cards.newest())
         } catch {
             guard error.isResourceMissing else { throw error }
             return nil

@@ -10,11 +10,7 @@ internal import StripeClient
 package struct ReadPacer: Sendable {
     private let spacingMicroseconds: Int
     /// When the next turn of each endpoint is, on the monotonic clock that all loops share, in microseconds.
-    private let turns = Turns()
-
-    private final class Turns: Sendable {
-        let next = Lock<[StripeEndpoint: Int]>([:])
-    }
+    private let nextTurns = Lock<[StripeEndpoint: Int]>([:])
 
     package init(readsPerSecond: Int) {
         spacingMicroseconds = 1_000_000 / max(1, readsPerSecond)
@@ -23,7 +19,7 @@ package struct ReadPacer: Sendable {
     /// Returns when it is the caller's turn, on the caller's own loop. First come, first served.
     func turn(at endpoint: StripeEndpoint, on waiter: any Waiter) async {
         let now = waiter.nowMilliseconds * 1000
-        let turn = turns.next.withLock { next in
+        let turn = nextTurns.withLock { next in
             let turn = max(now, next[endpoint] ?? now)
             next[endpoint] = turn + spacingMicroseconds
             return turn
@@ -34,6 +30,6 @@ package struct ReadPacer: Sendable {
     /// Stripe has had enough: nobody gets a turn before this time has passed.
     func pause(at endpoint: StripeEndpoint, milliseconds: Int, on waiter: any Waiter) {
         let end = (waiter.nowMilliseconds + milliseconds) * 1000
-        turns.next.withLock { next in next[endpoint] = max(end, next[endpoint] ?? end) }
+        nextTurns.withLock { next in next[endpoint] = max(end, next[endpoint] ?? end) }
     }
 }

@@ -29,8 +29,6 @@ enum BalanceTransactionCalls {
         ) {
             (currency == nil || $0.currency == currency) && (type == nil || $0.kind.type == type)
         }
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore,
-            url: "/v1/balance_transactions")
+        return page.json(at: "/v1/balance_transactions") { stub.json($0, call.view.ofElement) }
     }
 }

@@ -59,8 +59,7 @@ enum ChargeCalls {
         ) {
             (customer == nil || $0.customer == customer) && (group == nil || $0.transferGroup == group)
         }
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/charges")
+        return page.json(at: "/v1/charges") { stub.json($0, call.view.ofElement) }
     }
 }
 

@@ -86,9 +86,7 @@ enum CustomerCalls {
         let page = try stub.customers.page(PageRequest(call.parameters), noun: "customer") {
             !$0.isDeleted && (email == nil || $0.email == email)
         }
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/customers"
-        )
+        return page.json(at: "/v1/customers") { stub.json($0, call.view.ofElement) }
     }
 
     private static func listPaymentMethods(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {

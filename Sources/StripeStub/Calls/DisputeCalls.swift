@@ -63,7 +63,6 @@ enum DisputeCalls {
         let page = try stub.disputes.page(
             PageRequest(call.parameters), under: charge ?? intent, noun: "dispute"
         ) { intent == nil || $0.paymentIntent == intent }
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/disputes")
+        return page.json(at: "/v1/disputes") { stub.json($0, call.view.ofElement) }
     }
 }

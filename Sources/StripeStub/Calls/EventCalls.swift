@@ -26,7 +26,6 @@ enum EventCalls {
             event.created > oldest && (types.isEmpty || types.contains(where: event.type.fits))
                 && (delivered == nil || delivered == event.waitingFor.isEmpty)
         }
-        return ListJSON.page(
-            page.items.map { stub.json($0, in: .accountDefault) }, hasMore: page.hasMore, url: "/v1/events")
+        return page.json(at: "/v1/events") { stub.json($0, in: .accountDefault) }
     }
 }

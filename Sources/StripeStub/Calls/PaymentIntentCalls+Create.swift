@@ -42,17 +42,13 @@ extension PaymentIntentCalls {
             (intent.amount, intent.currency) = try checkedAmount(
                 parameters.integer("amount") ?? intent.amount, parameters.text("currency") ?? intent.currency)
         }
-        let owner = try stub.checkCustomerParameter(parameters) ?? intent.customer
-        let before = intent.customer
-        intent.customer = owner
+        let owner = intent.customer
+        intent.customer = try stub.checkCustomerParameter(parameters) ?? owner
         try describe(&intent, parameters)
         try stub.choose(parameters, for: &intent, now: call.now)
         if intent.status == .requiresAction { intent.status = .requiresConfirmation }
         stub.paymentIntents.put(intent)
-        if before != owner {
-            if let before { stub.paymentIntents.unfile(intent.id, from: before) }
-            if let owner { stub.paymentIntents.file(intent.id, under: owner) }
-        }
+        stub.paymentIntents.refile(intent.id, from: owner, under: intent.customer)
         return stub.json(intent, call.view)
     }
 

@@ -82,8 +82,6 @@ enum PaymentIntentCalls {
         let customer = try stub.checkCustomerParameter(call.parameters)
         let page = try stub.paymentIntents.page(
             PageRequest(call.parameters), under: customer, noun: "payment_intent")
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore,
-            url: "/v1/payment_intents")
+        return page.json(at: "/v1/payment_intents") { stub.json($0, call.view.ofElement) }
     }
 }

@@ -22,14 +22,17 @@ enum PaymentMethodCalls {
         sunbit swish twint upi us_bank_account wechat_pay zip
         """.split(separator: " ").map(String.init)
 
+    private static let redisplay = ParameterRule.oneOf(
+        "allow_redisplay", ["always", "limited", "unspecified"])
+
     static let typeRules: [ParameterRule] = [
-        .oneOf("type", types), .oneOf("allow_redisplay", ["always", "limited", "unspecified"]),
+        .oneOf("type", types), redisplay,
     ]
 
     private static let listRules = typeRules + [.text("customer")] + ParameterRule.paging
 
     private static let createRules: [ParameterRule] = [
-        .oneOf("type", types).required, .oneOf("allow_redisplay", ["always", "limited", "unspecified"]),
+        .oneOf("type", types).required, redisplay,
         BillingDetails.rule,
         .fields(
             "card",
@@ -38,7 +41,7 @@ enum PaymentMethodCalls {
     ]
 
     private static let updateRules: [ParameterRule] = [
-        .oneOf("allow_redisplay", ["always", "limited", "unspecified"]), BillingDetails.rule,
+        redisplay, BillingDetails.rule,
         .fields("card", [.integer("exp_month"), .integer("exp_year")]), .metadata,
     ]
 
@@ -115,7 +118,6 @@ enum PaymentMethodCalls {
         let page = try stub.paymentMethods.page(
             PageRequest(call.parameters), under: customer, noun: "PaymentMethod"
         ) { type == "card" && (redisplay == nil || $0.allowRedisplay == redisplay) }
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: url)
+        return page.json(at: url) { stub.json($0, call.view.ofElement) }
     }
 }

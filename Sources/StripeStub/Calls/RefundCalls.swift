@@ -98,8 +98,7 @@ enum RefundCalls {
         let page = try stub.refunds.page(
             PageRequest(call.parameters), under: charge ?? intent, noun: "refund"
         ) { intent == nil || $0.paymentIntent == intent }
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore, url: "/v1/refunds")
+        return page.json(at: "/v1/refunds") { stub.json($0, call.view.ofElement) }
     }
 }
 

@@ -96,10 +96,7 @@ enum SetupIntentCalls {
             setup.status = .requiresConfirmation
         }
         stub.setupIntents.put(setup)
-        if let owner = setup.customer, owner != before.customer {
-            if let previous = before.customer { stub.setupIntents.unfile(setup.id, from: previous) }
-            stub.setupIntents.file(setup.id, under: owner)
-        }
+        stub.setupIntents.refile(setup.id, from: before.customer, under: setup.customer)
         return stub.json(setup, call.view)
     }
 
@@ -126,8 +123,6 @@ enum SetupIntentCalls {
         let page = try stub.setupIntents.page(
             PageRequest(call.parameters), under: customer, noun: "setupintent"
         ) { method == nil || $0.paymentMethod == method }
-        return ListJSON.page(
-            page.items.map { stub.json($0, call.view.ofElement) }, hasMore: page.hasMore,
-            url: "/v1/setup_intents")
+        return page.json(at: "/v1/setup_intents") { stub.json($0, call.view.ofElement) }
     }
 }

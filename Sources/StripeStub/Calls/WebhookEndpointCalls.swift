@@ -67,8 +67,7 @@ enum WebhookEndpointCalls {
         let page = try stub.webhookEndpoints.page(PageRequest(call.parameters), noun: "webhook endpoint") {
             !$0.isDeleted
         }
-        return ListJSON.page(
-            page.items.map { stub.json($0) }, hasMore: page.hasMore, url: "/v1/webhook_endpoints")
+        return page.json(at: "/v1/webhook_endpoints") { stub.json($0) }
     }
 
     /// Any type is taken, also one that is never fired here: our choice.

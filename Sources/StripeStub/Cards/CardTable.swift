@@ -39,6 +39,12 @@ enum CardTable {
         let number: String
         let name: String?
         let card: TestCard
+
+        init(_ number: String, _ name: String?, _ card: (String) -> TestCard) {
+            self.number = number
+            self.name = name
+            self.card = card(number)
+        }
     }
 
     private static func entry(
@@ -46,9 +52,9 @@ enum CardTable {
         _ funding: TestCard.Funding = .credit, refusal: TestCard.Refusal = .none,
         asks authentication: TestCard.Authentication = .never
     ) -> Entry {
-        Entry(
-            number: number, name: name,
-            card: TestCard(number, brand, funding, refusal: refusal, authentication: authentication))
+        Entry(number, name) {
+            TestCard($0, brand, funding, refusal: refusal, authentication: authentication)
+        }
     }
 
     private static let entries = successes + declines + authentications + others
@@ -101,29 +107,15 @@ enum CardTable {
     ]
 
     private static let others = [
-        Entry(
-            number: "4000000000000259", name: "createDispute",
-            card: TestCard("4000000000000259", dispute: .fraudulent)),
-        Entry(
-            number: "4000000000002685", name: "createDisputeProductNotReceived",
-            card: TestCard("4000000000002685", dispute: .productNotReceived)),
-        Entry(
-            number: "4000000000001976", name: "createDisputeInquiry",
-            card: TestCard("4000000000001976", dispute: .inquiry)),
-        Entry(
-            number: "4000000000000077", name: "bypassPending",
-            card: TestCard("4000000000000077", settlesAtOnce: true)),
-        Entry(
-            number: "4000000000005126", name: "refundFail",
-            card: TestCard("4000000000005126", refunds: .failsLater)),
-        Entry(
-            number: "4000000000007726", name: "pendingRefund",
-            card: TestCard("4000000000007726", refunds: .pendingFirst)),
-        Entry(
-            number: "4000000000000101", name: "cvcCheckFail",
-            card: TestCard("4000000000000101", cvcCheck: "fail")),
-        Entry(
-            number: "4000000000000036", name: "avsZipFail",
-            card: TestCard("4000000000000036", postalCodeCheck: "fail")),
+        Entry("4000000000000259", "createDispute") { TestCard($0, dispute: .fraudulent) },
+        Entry("4000000000002685", "createDisputeProductNotReceived") {
+            TestCard($0, dispute: .productNotReceived)
+        },
+        Entry("4000000000001976", "createDisputeInquiry") { TestCard($0, dispute: .inquiry) },
+        Entry("4000000000000077", "bypassPending") { TestCard($0, settlesAtOnce: true) },
+        Entry("4000000000005126", "refundFail") { TestCard($0, refunds: .failsLater) },
+        Entry("4000000000007726", "pendingRefund") { TestCard($0, refunds: .pendingFirst) },
+        Entry("4000000000000101", "cvcCheckFail") { TestCard($0, cvcCheck: "fail") },
+        Entry("4000000000000036", "avsZipFail") { TestCard($0, postalCodeCheck: "fail") },
     ]
 }

@@ -12,7 +12,7 @@ struct FaultList: Sendable {
     private struct Armed: Sendable {
         let fault: StubFault
         var remaining: Int
-        var dice: FaultDice
+        var dice: SplitMix64
 
         var isSpent: Bool { if case .next = fault.reach { remaining <= 0 } else { false } }
 
@@ -43,8 +43,8 @@ struct FaultList: Sendable {
         var remaining = 0
         if case .next(let count) = fault.reach { remaining = count }
         let entry = Armed(
-            fault: fault, remaining: remaining, dice: FaultDice(state: seed &+ added &* 0xD1B5_4A32_D192_ED03)
-        )
+            fault: fault, remaining: remaining,
+            dice: SplitMix64(seed: seed &+ added &* 0xD1B5_4A32_D192_ED03))
         if !entry.isSpent { armed.append(entry) }
     }
 
@@ -64,26 +64,5 @@ struct FaultList: Sendable {
         }
         armed.removeAll(where: \.isSpent)
         return hit
-    }
-}
-
-/// A sequence that is the same everywhere for the same seed (SplitMix64: Steele, Lea and Flood, 2014).
-struct FaultDice: Sendable {
-    var state: UInt64
-
-    /// True for that share of the calls, of 0 to 1.
-    mutating func falls(_ rate: Double) -> Bool {
-        Double(next() >> 11) * 0x1p-53 < rate
-    }
-
-    mutating func below(_ bound: Int) -> Int {
-        Int(next() % UInt64(max(1, bound)))
-    }
-
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -54,12 +54,12 @@ enum FaultReader {
             throw ControlFailure(
                 "\(member.name) is not known; a fault has \(members.joined(separator: ", "))")
         }
-        let kind = try text(json, "kind")
+        let kind = try json.controlText("kind")
         guard let known = kinds.first(where: { $0.name == kind }) else {
             throw ControlFailure("kind wants one of \(kinds.map(\.name).joined(separator: ", "))")
         }
         let effect = try known.read(json)
-        let (method, suffix) = (try text(json, "method"), try text(json, "path_suffix"))
+        let (method, suffix) = (try json.controlText("method"), try json.controlText("path_suffix"))
         guard let rate = json["rate"] else {
             let count = try json["count"] == nil ? 1 : integer(json, "count", 1...1_000_000)
             return StubFault(effect, method: method, pathSuffix: suffix, count: count)
@@ -91,8 +91,7 @@ enum FaultReader {
         throws(ControlFailure) -> Int
     {
         guard let number = json[name]?.integer, range.contains(number) else {
-            throw ControlFailure(
-                "\(name) wants a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw ControlFailure(name, wants: range)
         }
         return Int(number)
     }
@@ -101,12 +100,6 @@ enum FaultReader {
         guard let member = json[name] else { return nil }
         guard let flag = member.bool else { throw ControlFailure("\(name) wants true or false") }
         return flag
-    }
-
-    private static func text(_ json: JSON, _ name: String) throws(ControlFailure) -> String? {
-        guard let member = json[name] else { return nil }
-        guard let text = member.string else { throw ControlFailure("\(name) wants a text") }
-        return text
     }
 }
 

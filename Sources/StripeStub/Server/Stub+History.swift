@@ -25,7 +25,7 @@ private enum LessonFate: CaseIterable {
         }
     }
 
-    init(_ dice: inout FaultDice) {
+    init(_ dice: inout SplitMix64) {
         var rest = dice.below(100)
         let fate = Self.allCases.first { fate in
             rest -= fate.percent
@@ -41,7 +41,7 @@ extension Stub {
     mutating func add(_ history: History, until end: Int64) {
         advance(to: end)
         guard history.customers > 0, let card = CardTable.card(methodName: "pm_card_visa") else { return }
-        var dice = FaultDice(state: history.seed)
+        var dice = SplitMix64(seed: history.seed)
         var methods: [PaymentMethod] = []
         methods.reserveCapacity(history.customers)
         let begin = end - history.spreadSeconds
@@ -67,7 +67,7 @@ extension Stub {
     }
 
     private mutating func addPayment(
-        _ description: String, by method: PaymentMethod, _ dice: inout FaultDice
+        _ description: String, by method: PaymentMethod, _ dice: inout SplitMix64
     ) {
         var intent = newIntent(description, .automatic, by: method, &dice)
         paymentIntents.add(intent, under: [method.customer])
@@ -77,7 +77,7 @@ extension Stub {
     /// The hold is captured, and the money given back, within an eighth of the whole time, and within two days.
     private mutating func addLesson(
         _ description: String, by method: PaymentMethod, _ history: History, until end: Int64,
-        _ dice: inout FaultDice
+        _ dice: inout SplitMix64
     ) {
         let version = APIVersion.accountDefault
         let pause = Int(min(history.spreadSeconds / 8, 2 * 86_400))
@@ -103,7 +103,7 @@ extension Stub {
 
     private mutating func newIntent(
         _ description: String, _ captureMethod: CaptureMethod, by method: PaymentMethod,
-        _ dice: inout FaultDice
+        _ dice: inout SplitMix64
     ) -> PaymentIntent {
         let id = ids.make("pi_", 24)
         var intent = PaymentIntent(

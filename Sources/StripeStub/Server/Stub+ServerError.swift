@@ -12,7 +12,7 @@ extension Stub {
             key.utf8.count <= IdempotencyLedger.keyLengthMax, let parameters = FormDecoder.decode(texts)
         else {
             if done { _ = handle(request, now: now) }
-            return .refusal(Self.serverError, [])
+            return .refusal(Self.serverError)
         }
         let fingerprint = IdempotencyLedger.fingerprint(parameters)
         do throws(StubFailure) {

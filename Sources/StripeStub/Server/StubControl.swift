@@ -71,6 +71,19 @@ struct ControlFailure: Error {
     init(_ message: String) {
         self.init(.badRequest, message)
     }
+
+    init<Number: BinaryInteger>(_ name: String, wants range: ClosedRange<Number>) {
+        self.init("\(name) wants a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+}
+
+extension JSON {
+    /// A member of what the owner sent; nil when it is not there.
+    func controlText(_ name: String) throws(ControlFailure) -> String? {
+        guard let member = self[name] else { return nil }
+        guard let text = member.string else { throw ControlFailure("\(name) wants a text") }
+        return text
+    }
 }
 
 /// A request to the control, its body and query read.
@@ -98,11 +111,7 @@ struct ControlRequest: Sendable {
 
     func queryText(_ name: String) -> String? { query.text(name) }
 
-    func text(_ name: String) throws(ControlFailure) -> String? {
-        guard let member = body?[name] else { return nil }
-        guard let text = member.string else { throw ControlFailure("\(name) wants a text") }
-        return text
-    }
+    func text(_ name: String) throws(ControlFailure) -> String? { try body?.controlText(name) }
 
     func integer(_ name: String, in range: ClosedRange<Int64>, otherwise value: Int64? = nil)
         throws(ControlFailure) -> Int64
@@ -112,8 +121,7 @@ struct ControlRequest: Sendable {
             return value
         }
         guard let number = member.integer, range.contains(number) else {
-            throw ControlFailure(
-                "\(name) wants a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw ControlFailure(name, wants: range)
         }
         return number
     }
@@ -123,8 +131,7 @@ struct ControlRequest: Sendable {
     {
         guard let text = query.text(name) else { return value }
         guard let number = Int(text), range.contains(number) else {
-            throw ControlFailure(
-                "\(name) wants a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw ControlFailure(name, wants: range)
         }
         return number
     }

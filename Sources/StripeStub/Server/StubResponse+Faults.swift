@@ -42,7 +42,10 @@ extension StubResponse {
         status: 200, headers: [("Content-Type", "application/json")],
         body: [0x7B, 0x22, 0x00, 0xFF, 0xFE, 0x5D, 0x7D, 0x0A])
 
-    static func refusal(_ failure: StubFailure, _ headers: [(name: String, value: String)]) -> StubResponse {
+    /// A refusal that no request's log stands behind.
+    static func refusal(_ failure: StubFailure, _ headers: [(name: String, value: String)] = [])
+        -> StubResponse
+    {
         StubResponse(
             status: failure.status, headers: [("Content-Type", "application/json")] + headers,
             body: StubJSONWriter.write(["error": .object(failure.members)]))

@@ -15,7 +15,7 @@ struct DeliveryQueue: Sendable {
     /// is documented, the times are our choice.
     static let retryDelays: [Int64] = [10 * 60, 60 * 60, 2 * 60 * 60]
 
-    /// In the order of their events.
+    /// In the order in which they were planned; one to be tried again goes to the end.
     private var waiting: [Entry] = []
     private var underWay: [String: Entry] = [:]
 

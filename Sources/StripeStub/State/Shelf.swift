@@ -63,6 +63,13 @@ struct Shelf<Item: ShelfItem>: Sendable {
         filed[owner, default: []].insert(place, at: after)
     }
 
+    /// Under another owner; nil is none.
+    mutating func refile(_ id: String, from before: String?, under owner: String?) {
+        guard before != owner else { return }
+        if let before { unfile(id, from: before) }
+        if let owner { file(id, under: owner) }
+    }
+
     mutating func unfile(_ id: String, from owner: String) {
         guard let place = places[id] else { return }
         filed[owner]?.removeAll { $0 == place }

@@ -2,8 +2,8 @@
 internal import Basics
 
 extension Stub {
-    static let defaultExpMonth: Int64 = 4
-    static let defaultExpYear: Int64 = 2030
+    private static let defaultExpMonth: Int64 = 4
+    private static let defaultExpYear: Int64 = 2030
 
     /// A payment method by its id; a well-known name (`pm_card_visa`) makes a new one each time.
     mutating func method(named name: String, now: Int64, missingStatus: Int = 400)
@@ -17,20 +17,23 @@ extension Stub {
     }
 
     mutating func addMethod(_ card: TestCard, now: Int64) -> PaymentMethod {
-        let method = PaymentMethod(
-            id: ids.make("pm_", 24), created: now, card: card, expMonth: Self.defaultExpMonth,
-            expYear: Self.defaultExpYear, cvcGiven: true)
+        let method = newMethod(card, now: now)
         paymentMethods.add(method)
         return method
+    }
+
+    /// Not kept yet.
+    private mutating func newMethod(_ card: TestCard, now: Int64) -> PaymentMethod {
+        PaymentMethod(
+            id: ids.make("pm_", 24), created: now, card: card, expMonth: Self.defaultExpMonth,
+            expYear: Self.defaultExpYear, cvcGiven: true)
     }
 
     /// From a token, or from a number where the account takes numbers. Not kept yet.
     mutating func newMethod(from card: ParameterTree, now: Int64) throws(StubFailure) -> PaymentMethod {
         if let token = card.text("token") {
             guard let known = CardTable.card(token: token) else { throw .invalidToken(token) }
-            return PaymentMethod(
-                id: ids.make("pm_", 24), created: now, card: known, expMonth: Self.defaultExpMonth,
-                expYear: Self.defaultExpYear, cvcGiven: true)
+            return newMethod(known, now: now)
         }
         guard card.text("number") == nil || settings.acceptsRawCards else { throw .rawCardRefused }
         return try numberedMethod(from: card, now: now)

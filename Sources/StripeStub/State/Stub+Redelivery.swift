@@ -28,10 +28,11 @@ extension Stub {
     /// for those at one address; of all types that the endpoint asked for, or of those that fit a pattern as well.
     /// Events from before the endpoint was made, or from while it was disabled, are among them, save in `once`.
     ///
-    /// - Returns: how many deliveries that makes.
-    mutating func deliverAgain(_ mode: DeliveryMode, url: String?, pattern: String?, now: Int64) -> Int {
+    /// - Returns: how many deliveries that makes; nil when no such endpoint listens.
+    mutating func deliverAgain(_ mode: DeliveryMode, url: String?, pattern: String?, now: Int64) -> Int? {
         advance(to: now)
         let endpoints = webhookEndpoints.items.filter { $0.isListening && (url == nil || $0.url == url) }
+        guard !endpoints.isEmpty else { return nil }
         var planned = 0
         for endpoint in endpoints {
             let chosen = events.items.filter { event in
@@ -56,7 +57,7 @@ extension Stub {
         case .twice: return events.flatMap { [$0, $0] }
         case .shuffled:
             // Fisher and Yates.
-            var (shuffled, dice) = (events, FaultDice(state: settings.seed))
+            var (shuffled, dice) = (events, SplitMix64(seed: settings.seed))
             for last in stride(from: shuffled.count - 1, to: 0, by: -1) {
                 shuffled.swapAt(last, dice.below(last + 1))
             }

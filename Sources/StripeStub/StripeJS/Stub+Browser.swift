@@ -23,7 +23,7 @@ extension Stub {
         do throws(StubFailure) {
             response = handle(try serverCall(for: call, request, now: now), now: now)
         } catch {
-            response = StubResponse(error)
+            response = .refusal(error)
         }
         response.headers.append(("Access-Control-Allow-Origin", "*"))
         return response
@@ -95,13 +95,4 @@ extension StubFailure {
     fileprivate static let wrongClientSecret = StubFailure(
         message: "The client_secret provided does not match the client_secret of the SetupIntent.",
         param: "client_secret")
-}
-
-extension StubResponse {
-    fileprivate init(_ failure: StubFailure) {
-        let body: StubJSON = ["error": .object(failure.members)]
-        self.init(
-            status: failure.status, headers: [("Content-Type", "application/json")],
-            body: StubJSONWriter.write(body))
-    }
 }

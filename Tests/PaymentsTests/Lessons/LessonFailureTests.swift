@@ -15,7 +15,7 @@ struct LessonFailureTests {
                 capture, 400,
                 Answer.error(nil, type: "idempotency_error", message: "try another than fermata-1"))
         ])
-        #expect(failure == .conflict(requestID: "req_1"))
+        if case .conflict? = failure {} else { Issue.record("\(String(describing: failure))") }
         #expect(failure?.code == "idempotency_key_reused")
         #expect(failure?.message.contains("card has changed") == true)
         #expect(failure?.logText == "idempotency key reused, req_1")
@@ -25,14 +25,15 @@ struct LessonFailureTests {
     func inProgress() async {
         let body = Answer.error("idempotency_key_in_use")
         let failure = await fail(Array(repeating: .on(capture, 409, body), count: 3))
-        #expect(failure == .inProgress(requestID: "req_1"))
+        if case .inProgress? = failure {} else { Issue.record("\(String(describing: failure))") }
         #expect(failure?.code == "idempotency_key_in_use")
+        #expect(failure?.logText == "idempotency key in use, req_1")
     }
 
     @Test("out of time says that the outcome is unknown, and how to find it out")
     func outOfTime() async {
         let failure = await fail([.on(capture, fails: .timedOut)])
-        #expect(failure == .outOfTime)
+        if case .outOfTime? = failure {} else { Issue.record("\(String(describing: failure))") }
         #expect(failure?.code == "stripe_timed_out")
         #expect(failure?.message.contains("same Idempotency-Key") == true)
     }
