@@ -16,21 +16,26 @@ let onCallersThread: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsen
 /// The rooms of the house; arrows point down only (`scripts/deps` checks it).
 let rooms: [(name: String, needs: [String])] = [
     ("Basics", ["COpenSSL"]),
+    ("Tokens", ["Basics", "COpenSSL"]),
     ("Reactor", ["Basics", "CLinux"]),
     ("HTTPServer", ["Reactor", "Basics", "CZlib", "CLinux"]),
     ("CurlClient", ["Reactor", "Basics", "CCurl"]),
     ("StripeClient", ["CurlClient", "Basics"]),
-    ("Payments", ["StripeClient", "CurlClient", "Reactor", "Basics"]),
+    ("PaymentRules", ["Basics"]),
+    ("Store", ["PaymentRules", "Reactor", "Basics", "CSQLite", "CPostgres", "CLinux"]),
+    ("Payments", ["Store", "PaymentRules", "StripeClient", "CurlClient", "Reactor", "Basics"]),
     ("Pages", []),
-    ("App", ["Pages", "Payments", "HTTPServer", "Reactor", "Basics"]),
+    ("App", ["Pages", "Payments", "PaymentRules", "HTTPServer", "Tokens", "Reactor", "Basics"]),
     ("StripeStub", ["HTTPServer", "CurlClient", "Reactor", "Basics"]),
 ]
 
 /// Folders whose files are compiled in, and are then the room's `PackageResources`.
-let embedded = ["Pages": "Files", "StripeStub": "StripeJS/Files"]
+let embedded = [
+    "Pages": "Files", "PaymentRules": "Policies", "Store": "Migrations", "StripeStub": "StripeJS/Files",
+]
 
 let programs: [(name: String, needs: [String])] = [
-    ("fermata", ["App", "StripeStub", "HTTPServer", "Reactor", "Basics"]),
+    ("fermata", ["App", "StripeStub", "HTTPServer", "Tokens", "Reactor", "Basics"]),
     ("stripe-stub", ["StripeStub", "HTTPServer", "Reactor", "Basics"]),
 ]
 
@@ -47,16 +52,32 @@ let testSupport: [Target] = [
 
 let tests: [(name: String, needs: [String])] = [
     ("BasicsTests", ["Basics"]),
+    ("TokensTests", ["Tokens", "Basics"]),
     ("ReactorTests", ["Reactor", "Basics"]),
     ("HTTPServerTests", ["TestSupport", "HTTPServer", "Reactor", "Basics"]),
     ("CurlClientTests", ["TestSupport", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
     ("StripeClientTests", ["StripeClient", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
+    ("PaymentRulesTests", ["PaymentRules", "Basics"]),
+    ("StoreTests", ["TestSupport", "Store", "PaymentRules", "Reactor", "Basics"]),
     ("StripeStubTests", ["StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]),
-    ("PaymentsTests", ["Payments", "StripeClient", "StripeStub", "Basics"]),
+    (
+        "PaymentsTests",
+        [
+            "TestSupport", "Payments", "PaymentRules", "Store", "StripeClient", "StripeStub", "Reactor",
+            "Basics",
+        ]
+    ),
+    (
+        "SimulationTests",
+        [
+            "TestSupport", "Payments", "PaymentRules", "Store", "StripeClient", "StripeStub", "Reactor",
+            "Basics",
+        ]
+    ),
     ("ProgramTests", ["fermata", "stripe-stub", "CurlClient", "Reactor", "Basics"]),
     (
         "AppTests",
-        ["App", "Payments", "StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]
+        ["App", "Payments", "StripeStub", "HTTPServer", "CurlClient", "Tokens", "Reactor", "Basics"]
     ),
 ]
 
@@ -68,6 +89,8 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLinux"),
     ]
         + rooms.map {

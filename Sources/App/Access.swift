@@ -1,12 +1,15 @@
 // On a request's way: who may call a route. Every route says it; there is no default.
 internal import HTTPServer
 
+/// Of routes that do not ask who calls. Those that do have a `CallerRule` in its place.
 enum Access: Sendable {
     /// Tells nothing and moves nothing.
     case anyone
     /// Whoever reaches the address that the server listens on, which is this machine unless its owner says otherwise;
     /// but not a page of another site that happens to be open in a browser here.
     case shop
+    /// The shop's own people: as `shop` while `LESSONS_AUTH` is open; else a token of theirs.
+    case shopStaff
     /// Whoever signs what is sent: Stripe. It comes by whatever name it was given, and the handler proves it.
     case signed
 }
@@ -31,10 +34,13 @@ struct SiteGuard: Sendable {
     }
 
     func wrap(_ handler: @escaping Handler, _ access: Access) -> Handler {
-        guard case .shop = access else { return handler }
-        return { request in
-            if let refusal = refusal(request) { return refusal }
-            return await handler(request)
+        switch access {
+        case .anyone, .signed: return handler
+        case .shop, .shopStaff:
+            return { request in
+                if let refusal = refusal(request) { return refusal }
+                return await handler(request)
+            }
         }
     }
 

@@ -11,13 +11,6 @@ extension StripeSettings {
     }
 }
 
-extension Webhooks {
-    init(_ link: StripeLink, _ settings: StripeSettings, clock: WallClock) {
-        self.init(
-            link, secrets: settings.webhookSecrets, isLive: settings.mode == .live, clock: clock)
-    }
-}
-
 extension ListenSettings {
     var addresses: [SocketAddress] {
         host.addresses.compactMap { SocketAddress(host: $0, port: Int(port)) }
@@ -35,10 +28,8 @@ extension SiteGuard {
 
 extension ReportDoor {
     init(
-        _ settings: StripeSettings, on loop: EventLoop, observing metrics: StripeMetrics, clock: WallClock,
-        log: Log
+        _ settings: StripeSettings, _ link: StripeLink, on loop: EventLoop, clock: WallClock, log: Log
     ) {
-        let link = StripeLink(settings.access, on: loop, observing: metrics)
         let pacer = ReadPacer(readsPerSecond: settings.readsPerSecond)
         self.init(reports: Reports(link, on: loop, pacer: pacer), loop: loop, clock: clock, log: log)
     }

@@ -1,50 +1,55 @@
 // At the start: puts the house together, and takes it down without dropping a request.
 package import Basics
 package import HTTPServer
-internal import Payments
+package import Payments
 internal import Reactor
 
 /// The running service: its loops, its server, what it counts.
 package struct Application: Sendable {
     /// Where it listens; ports asked for as 0 are the real ones here.
     package let addresses: [SocketAddress]
-    private let loops: [EventLoop]
+    private let loops: Loops
     private let server: Server
+    private let runner: JobRunner
+    private let office: BackOffice
     private let log: Log
 
     /// - Throws: `StartFailure` when an address is taken, or the system gives no poller.
+    /// - Parameter runsJobs: whether each job is run at its period too; else only by `run`.
     package static func start(
-        _ settings: Settings, log: Log, clock: WallClock = .system
-    ) throws(StartFailure) -> Application {
-        let metrics = Metrics()
-        let problems = LessonProblems(log, metrics)
-        let stripeMetrics = StripeMetrics(metrics)
-        let turns = Turns()
-        let operations = OperationsDoor(
-            publishableKey: settings.stripe.publishableKey, script: settings.stripe.script, metrics: metrics)
-        let site = SiteDoor(settings)
+        _ settings: Settings, log: Log, clock: WallClock = .system, runsJobs: Bool = true
+    ) async throws(StartFailure) -> Application {
         let loops = try startLoops(settings.listen)
-        let reports = ReportDoor(
-            settings.stripe, on: loops[settings.listen.loopCount], observing: stripeMetrics, clock: clock,
-            log: log)
+        do {
+            let application = try await start(settings, log: log, clock: clock, on: loops)
+            if runsJobs { application.runner.start() }
+            return application
+        } catch {
+            for loop in loops.all { loop.stop() }
+            throw StartFailure(settings.listen, error)
+        }
+    }
+
+    private static func start(
+        _ settings: Settings, log: Log, clock: WallClock, on loops: Loops
+    ) async throws -> Application {
+        let metrics = Metrics()
+        let stripeMetrics = StripeMetrics(metrics)
+        // One for all of its loop: its connections are shared by reports and jobs.
+        let stripe = StripeLink(settings.stripe.access, on: loops.back, observing: stripeMetrics)
+        let office = try await BackOffice.open(
+            settings.bookings.backOffice(stripeDeadlineSeconds: settings.stripe.deadlineSeconds),
+            on: loops.back, stripe: settings.isSandbox ? nil : stripe, clock: clock)
         do throws(SocketFailure) {
+            let house = DoorMaker(
+                settings: settings, log: log, clock: clock, metrics: metrics, stripeMetrics: stripeMetrics,
+                office: office, backLoop: loops.back, backStripe: stripe)
             let server = try Server.start(
-                at: settings.listen.addresses, on: Array(loops.dropLast()),
+                at: settings.listen.addresses, on: loops.front,
                 settings: serverSettings(settings.stripe, log, metrics, clock)
             ) { loop, addresses in
-                let stripe = StripeLink(settings.stripe.access, on: loop, observing: stripeMetrics)
-                let lessons = LessonDoor(payments: LessonPayments(stripe), problems: problems)
-                let accounts = AccountDoor(
-                    accounts: Accounts(stripe, turns: turns),
-                    problems: AccountProblems(log: log, common: problems))
-                let webhooks = WebhookDoor(
-                    webhooks: Webhooks(stripe, settings.stripe, clock: clock), log: log)
-                return Routes.router(
-                    Doors(
-                        site: site, lessons: lessons, accounts: accounts, reports: reports,
-                        webhooks: webhooks,
-                        operations: operations), SiteGuard(settings.listen, at: addresses)
-                )
+                Routes.router(
+                    house.doors(on: loop), Gate(settings, at: addresses, clock: clock, log: log))
             }
             log.info("started") { line in
                 line.member("addresses", server.addresses.map(\.description).joined(separator: " "))
@@ -53,35 +58,55 @@ package struct Application: Sendable {
                 line.member("stripe", "\(settings.stripe.base)")
                 line.member("stripe_version", settings.stripe.version)
             }
-            return Application(addresses: server.addresses, loops: loops, server: server, log: log)
+            return Application(
+                addresses: server.addresses, loops: loops, server: server, runner: house.jobRunner(),
+                office: office, log: log)
         } catch {
-            for loop in loops { loop.stop() }
-            throw StartFailure(settings.listen, error)
+            await office.close()
+            throw error
         }
+    }
+
+    /// Runs a job now; nil when another process is at it.
+    package func run(_ job: JobName) async throws -> JobRun? {
+        try await withTaskExecutorPreference(loops.back) { @concurrent in try await runner.run(job) }
     }
 
     /// Lets what is under way finish, then returns.
     package func stop() async {
         log.info("stopping")
         await server.stop()
-        for loop in loops { loop.stop() }
+        await withTaskExecutorPreference(loops.back) { @concurrent in await runner.stop() }
+        await office.close()
+        for loop in loops.all { loop.stop() }
         log.info("stopped")
     }
 
-    /// One more than connections use: the last is the reports'.
-    private static func startLoops(_ settings: ListenSettings) throws(StartFailure) -> [EventLoop] {
+    /// Of the threads that everything runs on.
+    private struct Loops: Sendable {
+        /// Each has connections of its own.
+        let front: [EventLoop]
+        /// For reports and jobs, which are in no request's way here.
+        let back: EventLoop
+
+        var all: [EventLoop] { front + [back] }
+    }
+
+    private static func startLoops(_ settings: ListenSettings) throws(StartFailure) -> Loops {
         var loops: [EventLoop] = []
-        for _ in 0...settings.loopCount {
-            do throws(ReactorFailure) {
-                let loop = try EventLoop(settings.poller)
-                try loop.start()
-                loops.append(loop)
-            } catch {
-                for loop in loops { loop.stop() }
-                throw StartFailure(settings, error)
-            }
+        do throws(ReactorFailure) {
+            for _ in 0..<settings.loopCount { loops.append(try startedLoop(settings)) }
+            return Loops(front: loops, back: try startedLoop(settings))
+        } catch {
+            for loop in loops { loop.stop() }
+            throw StartFailure(settings, error)
         }
-        return loops
+    }
+
+    private static func startedLoop(_ settings: ListenSettings) throws(ReactorFailure) -> EventLoop {
+        let loop = try EventLoop(settings.poller)
+        try loop.start()
+        return loop
     }
 
     private static func serverSettings(
@@ -110,22 +135,21 @@ package struct Application: Sendable {
 package struct StartFailure: Error, CustomStringConvertible {
     package let description: String
 
-    init(_ settings: ListenSettings, _ failure: ReactorFailure) {
+    init(_ settings: ListenSettings, _ failure: any Error) {
         switch failure {
-        case .unavailable:
+        case ReactorFailure.unavailable:
             description = "POLLER=\(settings.poller.rawValue) cannot be had here: \(failure)."
-        case .system:
+        case is ReactorFailure:
             description = """
                 Not all \(settings.loopCount) loops can be started: \(failure). \
                 Set LOOPS to a smaller number, or raise the limits on open files, threads and memory.
                 """
+        case is SocketFailure:
+            description = """
+                Cannot listen on port \(settings.port): \(failure). \
+                Stop what listens there, or set PORT to another number.
+                """
+        default: description = "\(failure)"
         }
-    }
-
-    init(_ settings: ListenSettings, _ failure: SocketFailure) {
-        description = """
-            Cannot listen on port \(settings.port): \(failure). \
-            Stop what listens there, or set PORT to another number.
-            """
     }
 }

@@ -38,6 +38,8 @@ package enum StripeKind {
     package enum SetupIntent {}
     package enum Refund {}
     package enum BalanceTransaction {}
+    package enum Dispute {}
+    package enum Event {}
 }
 
 package typealias CustomerID = StripeID<StripeKind.Customer>
@@ -46,3 +48,5 @@ package typealias PaymentIntentID = StripeID<StripeKind.PaymentIntent>
 package typealias SetupIntentID = StripeID<StripeKind.SetupIntent>
 package typealias RefundID = StripeID<StripeKind.Refund>
 package typealias BalanceTransactionID = StripeID<StripeKind.BalanceTransaction>
+package typealias DisputeID = StripeID<StripeKind.Dispute>
+package typealias EventID = StripeID<StripeKind.Event>

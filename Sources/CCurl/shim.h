@@ -45,6 +45,14 @@ static inline CURLcode fermata_easy_allow_scheme(CURL *easy, bool https) {
 #endif
 }
 
+static inline CURLcode fermata_easy_allow_mail(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+#else
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+#endif
+}
+
 static inline CURLMcode fermata_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

@@ -1,7 +1,10 @@
-// OpenSSL's libcrypto: digests and random bytes.
+// OpenSSL's libcrypto: digests, signatures and the public keys that prove them, random bytes.
 #pragma once
+#include <openssl/bio.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>

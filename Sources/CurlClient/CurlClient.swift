@@ -9,12 +9,14 @@ package import Reactor
 /// own poller, so that a request never leaves its thread. All calls are made on the loop's thread.
 package final class CurlClient: @unchecked Sendable {
     // Safe: everything is touched on the loop's thread only, which `send` asserts.
-    private let loop: EventLoop
-    private let settings: CurlSettings
-    private let multi: UnsafeMutableRawPointer?
+    let loop: EventLoop
+    let settings: CurlSettings
+    let multi: UnsafeMutableRawPointer?
     private var sockets: [Int32: CurlSocket] = [:]
     private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
     private var idle: [CurlTransfer] = []
+    /// By their handles.
+    var mails: [UnsafeMutableRawPointer: MailTransfer] = [:]
     private var queue = CurlQueue()
     private var timer: LoopTimer?
     /// libcurl asked for a call with no delay: made as soon as we are out of its hands, before the loop sleeps.
@@ -50,7 +52,9 @@ package final class CurlClient: @unchecked Sendable {
         _ = fermata_multi_set_socket_callback(multi, nil)
         _ = fermata_multi_set_timer_callback(multi, nil)
         for transfer in transfers.values { curl_multi_remove_handle(multi, transfer.easy) }
+        for mail in mails.values { curl_multi_remove_handle(multi, mail.easy) }
         transfers = [:]
+        mails = [:]
         idle = []
         curl_multi_cleanup(multi)
     }
@@ -101,6 +105,7 @@ package final class CurlClient: @unchecked Sendable {
         let left = pending.endsAtNanoseconds > now ? pending.endsAtNanoseconds - now : 0
         transfer.prepare(pending.request, timeoutMilliseconds: max(1, Int((left + 999_999) / 1_000_000)))
         guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+            idle.append(transfer)
             return pending.continuation.resume(
                 returning: .failure(.notSent("libcurl takes no further request")))
         }
@@ -145,7 +150,7 @@ package final class CurlClient: @unchecked Sendable {
         settle()
     }
 
-    private func settle() {
+    func settle() {
         repeat {
             while wantsCall {
                 wantsCall = false
@@ -164,6 +169,7 @@ package final class CurlClient: @unchecked Sendable {
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
+        if finishMail(easy, code) { return }
         var own: UnsafeMutableRawPointer?
         _ = fermata_easy_get_pointer(easy, CURLINFO_PRIVATE, &own)
         guard let transfer = CurlTransfer.from(own) else { return }
@@ -174,8 +180,10 @@ package final class CurlClient: @unchecked Sendable {
         let continuation = transfer.continuation
         transfer.continuation = nil
         continuation?.resume(returning: outcome)
-        guard let (pending, timer) = queue.popFirst() else { return }
-        loop.cancel(timer)
-        start(pending)
+        // Also past one that cannot be started: nothing else would give the next its turn.
+        while transfers.count < settings.transfersMax, let (pending, timer) = queue.popFirst() {
+            loop.cancel(timer)
+            start(pending)
+        }
     }
 }

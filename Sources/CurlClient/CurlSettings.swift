@@ -17,6 +17,8 @@ package struct CurlSettings: Sendable {
     package var transfersMax = 256
     /// How many more may wait for their turn; who comes then is turned away at once rather than too late.
     package var queueMax = 1024
+    /// Mails under way at once, a connection each: mail servers turn away who opens many.
+    package var mailsMax = 8
     package var userAgent = "Fermata/1"
     /// Whom to believe, in PEM; nil believes whom the system does. OpenSSL's standard variable names it, but libcurl
     /// has a built-in file of its own and does not look.

@@ -36,16 +36,21 @@ final class CurlTransfer {
         _ = fermata_easy_set_begin_callback(easy) { transfer, _, _, _, _ in
             CurlTransfer.from(transfer)?.wasSent == false ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
-        // No signals: they would interrupt other threads' system calls.
-        _ = fermata_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        Self.setCommon(easy, settings)
         _ = fermata_easy_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         _ = fermata_easy_set_long(easy, CURLOPT_PATH_AS_IS, 1)
-        _ = fermata_easy_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
-        _ = fermata_easy_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
-        _ = fermata_easy_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         _ = fermata_easy_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         _ = fermata_easy_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         _ = fermata_easy_set_text(easy, CURLOPT_USERAGENT, settings.userAgent)
+    }
+
+    /// What holds for every handle, whatever it speaks: whom to believe.
+    static func setCommon(_ easy: UnsafeMutableRawPointer, _ settings: CurlSettings) {
+        // No signals: they would interrupt other threads' system calls.
+        _ = fermata_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        _ = fermata_easy_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
+        _ = fermata_easy_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
+        _ = fermata_easy_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         if let file = settings.authoritiesFile { _ = fermata_easy_set_text(easy, CURLOPT_CAINFO, file) }
     }
 

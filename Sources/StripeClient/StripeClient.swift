@@ -26,6 +26,10 @@ package struct StripeClient: Sendable {
         self.observe = observe
     }
 
+    /// Whether the version spoken makes a Refund of what a capture or a cancel lets go: it did until 2025-03-31
+    /// (docs.stripe.com/changelog/basil). Versions begin with their date.
+    package var releasesAreRefunds: Bool { settings.apiVersion < "2025-03-31" }
+
     /// The end of the time that a request which begins now may spend on Stripe.
     package func deadline() -> Deadline {
         Deadline(endsAtMilliseconds: waiter.nowMilliseconds + settings.deadlineMilliseconds)

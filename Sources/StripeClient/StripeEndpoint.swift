@@ -12,10 +12,14 @@ package enum StripeEndpoint: String, Sendable, CaseIterable {
     case paymentIntentCancel = "/v1/payment_intents/:intent/cancel"
     case paymentMethods = "/v1/payment_methods"
     case paymentMethod = "/v1/payment_methods/:method"
+    case paymentMethodAttach = "/v1/payment_methods/:method/attach"
     case paymentMethodDetach = "/v1/payment_methods/:method/detach"
     case refunds = "/v1/refunds"
     case setupIntents = "/v1/setup_intents"
     case setupIntent = "/v1/setup_intents/:intent"
+    case dispute = "/v1/disputes/:dispute"
+    case events = "/v1/events"
+    case account = "/v1/account"
     case balanceTransactions = "/v1/balance_transactions"
 
     package var template: String { rawValue }

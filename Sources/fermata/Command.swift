@@ -2,10 +2,11 @@
 internal import App
 internal import Basics
 
-/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `version`, `help`.
+/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `token`, `version`, `help`.
 enum Command {
     case serve(ServeOptions)
     case report(ReportOptions)
+    case token(TokenOptions)
     case version
     case help
     case mistake(String)
@@ -17,6 +18,7 @@ enum Command {
         switch arguments.first {
         case "serve": self = Self.serve(arguments.dropFirst())
         case "report": self = Self.report(arguments.dropFirst())
+        case "token": self = Self.token(arguments.dropFirst())
         case "version", "--version": self = .version
         case nil, "help", "--help", "-h": self = .help
         case let other?: self = .mistake("there is no command \(other)")
@@ -46,10 +48,19 @@ enum Command {
         }
     }
 
+    private static func token(_ arguments: ArraySlice<String>) -> Command {
+        do throws(TokenOptions.Mistake) {
+            return .token(try TokenOptions(arguments))
+        } catch {
+            return .mistake(error.text)
+        }
+    }
+
     func run() -> Int32 {
         switch self {
         case .serve(let options): return Serve(options).run()
         case .report(let options): return Report(options).run()
+        case .token(let options): return Token(options).run()
         case .version:
             Terminal.write("fermata \(Version.text), \(Version.libraries)")
             return 0
@@ -72,6 +83,13 @@ enum Command {
             --json, --csv      as the route answers it, or for a spreadsheet
             --since TIME       the last 36 hours when it is not given
             --until TIME       no end when it is not given
+            --env-file FILE    as above
+          token       print a token that the server believes, signed with its AUTH_JWT_SECRET
+            --role ROLE        staff (when it is not given), instructor, student or service
+            --sub ID           whose it is: the id of a student or an instructor
+            --scope "A B"      what it is for, besides what the role may
+            --ttl TIME         how long it is good: seconds, or 1h, 7d; 1h when it is not given
+            --sandbox          for a server that was started with --sandbox
             --env-file FILE    as above
           version     print the version and those of the libraries
           help        print this

@@ -25,7 +25,8 @@ struct Serve {
             for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
             let sandbox = try options.isSandbox ? Sandbox.start(&settings, log) : nil
             let stop = StopSignal()
-            let application = try Application.start(settings, log: log)
+            let ready = settings
+            let application = try Waiting.run { [log] in try await Application.start(ready, log: log) }
             sandbox?.tell(application, settings.stripe)
             Terminal.write(Greeting(settings, application, sandbox).text)
             stop.wait {

@@ -1,6 +1,6 @@
 // Beside the client's tests: certificates, and a TLS server that shows them, both by the openssl command.
-import Basics
 import Foundation
+import TestSupport
 
 /// A certificate that signed itself, in a folder of its own, which goes with it.
 final class TestAuthority: Sendable {
@@ -9,7 +9,7 @@ final class TestAuthority: Sendable {
 
     private let folder: URL
     var certificate: String { folder.appending(path: "certificate.pem").path }
-    private var key: String { folder.appending(path: "key.pem").path }
+    var key: String { folder.appending(path: "key.pem").path }
 
     /// - Parameter name: as `subjectAltName` takes it: `IP:127.0.0.1`, `DNS:other.test`.
     init(for name: String) async throws {
@@ -32,7 +32,7 @@ final class TestAuthority: Sendable {
         let server = try Self.run([
             "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www",
         ])
-        defer { server.process.terminate() }
+        defer { server.end() }
         for await line in server.lines where line.hasPrefix("ACCEPT") {
             guard let port = line.split(separator: ":").last.flatMap({ Int($0) }) else { break }
             return try await body(port)
@@ -42,33 +42,7 @@ final class TestAuthority: Sendable {
 
     struct NoServer: Error {}
 
-    private static func run(
-        _ arguments: [String]
-    ) throws -> (process: Process, lines: AsyncStream<String>) {
-        let process = Process()
-        process.executableURL = URL(filePath: command ?? "")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
-        let unread = Lock("")
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                return continuation.finish()
-            }
-            let whole = unread.withLock { text in
-                text += String(decoding: data, as: UTF8.self)
-                let pieces = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-                text = pieces.last ?? ""
-                return pieces.dropLast()
-            }
-            for line in whole { continuation.yield(line) }
-        }
-        try process.run()
-        return (process, lines)
+    private static func run(_ arguments: [String]) throws -> LineProcess {
+        try LineProcess(command ?? "", arguments)
     }
 }

@@ -24,6 +24,13 @@ package struct Origin: Sendable, Equatable, CustomStringConvertible {
     package init?(_ text: String) {
         guard let (scheme, rest) = Self.splitScheme(text) else { return nil }
         let authority = rest.hasSuffix("/") ? rest.dropLast() : rest
+        guard let (host, port) = Self.splitAuthority(authority) else { return nil }
+        self.init(scheme: scheme, host: host, port: port)
+    }
+
+    /// `host`, `host:port`, `[address]` or `[address]:port`; nil for anything else. The host comes in lower case and
+    /// without brackets.
+    static func splitAuthority(_ authority: Substring) -> (host: String, port: UInt16?)? {
         let hostText: Substring
         let portText: Substring?
         if authority.hasPrefix("[") {
@@ -36,17 +43,13 @@ package struct Origin: Sendable, Equatable, CustomStringConvertible {
         } else {
             let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             hostText = parts[0]
-            guard Self.isHostName(hostText) else { return nil }
+            guard isHostName(hostText) else { return nil }
             portText = parts.count == 2 ? parts[1] : nil
         }
-        var port: UInt16?
-        if let portText {
-            guard portText.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = UInt16(portText),
-                number > 0
-            else { return nil }
-            port = number
-        }
-        self.init(scheme: scheme, host: hostText.lowercased(), port: port)
+        guard let portText else { return (hostText.lowercased(), nil) }
+        guard portText.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(portText), port > 0
+        else { return nil }
+        return (hostText.lowercased(), port)
     }
 
     package var description: String { "\(scheme.rawValue)://\(authority)" }
@@ -58,7 +61,9 @@ package struct Origin: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Surely this machine: `localhost` (RFC 6761, 6.3) or an address of the loopback network.
-    package var isLoopback: Bool {
+    package var isLoopback: Bool { Self.isLoopback(host) }
+
+    static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || SocketAddress(host: host, port: 0)?.isLoopback == true
     }
 

@@ -23,9 +23,10 @@ extension SettingKey {
     /// In the order in which someone who sets up a server meets them.
     package static let all: [SettingKey] = [
         .secretKey, .publishableKey, .webhookSecret, .port, .domain, .staticDirectory, .host, .stripeBase,
-        .stripeScript, .stripeVersion, .stripeDeadline, .stripeReads, .stubPort, .allowLive,
-        .allowUnauthenticated, .loops,
-        .poller,
+        .stripeScript, .stripeVersion, .stripeDeadline, .stripeReads, .authSecret, .authPublicKeyFile,
+        .authIssuer, .authAudience, .lessonsAuth, .dataDirectory, .databaseURL, .policy, .holdLeadDays,
+        .expiringHolds, .smtpURL, .smtpUser, .smtpPassword, .mailFrom, .staffEmail, .ratingURL, .stubPort,
+        .allowLive, .allowUnauthenticated, .loops, .poller,
     ]
 
     static let secretKey = SettingKey(
@@ -82,6 +83,88 @@ extension SettingKey {
             How fast the reports may read each of Stripe's lists: 1 to 100 pages a second. Stripe allows 25, and \
             in test mode 25 of all calls together.
             """)
+    static let authSecret = SettingKey(
+        name: "AUTH_JWT_SECRET", fallback: .none, example: "...",
+        meaning: """
+            Proves the tokens (JWT, HS256) of those who call, and signs those of `fermata token`: at least 32 bytes, \
+            such as `openssl rand -hex 32` makes. Without it and without a public key nobody can sign in; in the \
+            sandbox a secret that everyone knows takes its place.
+            """)
+    static let authPublicKeyFile = SettingKey(
+        name: "AUTH_JWT_PUBLIC_KEY_FILE", fallback: .none, example: "...",
+        meaning: """
+            A PEM file with the public key of whoever signs the tokens, beside the secret or in its place: RSA of at \
+            least 2048 bits for RS256, P-256 for ES256. Several with commas between them.
+            """)
+    static let authIssuer = SettingKey(
+        name: "AUTH_JWT_ISSUER", fallback: .none, example: "https://sign-in.example.com",
+        meaning: "What a token's `iss` must be; any when it is not set.")
+    static let authAudience = SettingKey(
+        name: "AUTH_JWT_AUDIENCE", fallback: .none, example: "fermata",
+        meaning: """
+            What a token's `aud` must be or hold. When it is not set, a token with an `aud` is meant for somebody else.
+            """)
+    static let lessonsAuth = SettingKey(
+        name: "LESSONS_AUTH", fallback: .value("open"), example: "required",
+        meaning: """
+            required asks for a token on the routes of the lesson shop's staff: hold, capture, refund, delete an \
+            account, reports, metrics. What the pages call stays open.
+            """)
+    static let dataDirectory = SettingKey(
+        name: "DATA_DIR", fallback: .value("data"), example: "/var/lib/fermata",
+        meaning: """
+            The folder of the database (SQLite), made when it is not there, for the server's user alone. The sandbox \
+            keeps nothing unless it is given one.
+            """)
+    static let databaseURL = SettingKey(
+        name: "DATABASE_URL", fallback: .none, example: "postgres://fermata:...@localhost:5432/fermata",
+        meaning: """
+            A PostgreSQL database in place of DATA_DIR, for more than one server: all of them share its bookings, \
+            jobs and idempotency keys.
+            """)
+    static let policy = SettingKey(
+        name: "POLICY", fallback: .value("six-hours"), example: "policy.json",
+        meaning: """
+            What a cancel costs whom: six-hours, music-shop, credit-window, or the name of a file like theirs. It \
+            holds for bookings made from now on; older ones keep their own.
+            """)
+    static let holdLeadDays = SettingKey(
+        name: "HOLD_LEAD_DAYS", fallback: .value("3"), example: "3",
+        meaning: """
+            How many days before a lesson its price is held, 1 to 6, where the policy says nothing. With 3 every hold \
+            outlives its lesson, a Visa card's too.
+            """)
+    static let expiringHolds = SettingKey(
+        name: "EXPIRING_HOLDS", fallback: .value("capture"), example: "renew",
+        meaning: """
+            What becomes of a hold that would end before its lesson does: capture takes the money early, renew places \
+            another hold, tell asks the staff.
+            """)
+    static let smtpURL = SettingKey(
+        name: "SMTP_URL", fallback: .words("mails are files in DATA_DIR/outbox"),
+        example: "smtp://mail.example.com:587",
+        meaning: """
+            The server that takes mails: smtp:// wants STARTTLS of it, smtps:// is TLS from the first byte; only \
+            one on this machine may do without. The usual ports are 587 and 465.
+            """)
+    static let smtpUser = SettingKey(
+        name: "SMTP_USER", fallback: .none, example: "lessons@example.com",
+        meaning: "Who signs in at the mail server; with SMTP_PASSWORD. Without it nobody does.")
+    static let smtpPassword = SettingKey(
+        name: "SMTP_PASSWORD", fallback: .none, example: "...",
+        meaning: "Of SMTP_USER.")
+    static let mailFrom = SettingKey(
+        name: "MAIL_FROM", fallback: .none, example: "'Lessons <lessons@example.com>'",
+        meaning: "Who writes the mails: an address, perhaps with a name before it. Needed with SMTP_URL.")
+    static let staffEmail = SettingKey(
+        name: "STAFF_EMAIL", fallback: .none, example: "office@example.com",
+        meaning: """
+            Who is written to when a payment needs a person. Without it the log alone tells (staff_needed).
+            """)
+    static let ratingURL = SettingKey(
+        name: "RATING_URL", fallback: .words("a page of the server's own"),
+        example: "https://example.com/rate",
+        meaning: "Where students rate a lesson, as the mail after it says.")
     static let stubPort = SettingKey(
         name: "STRIPE_STUB_PORT", fallback: .value("12111"), example: "12111",
         meaning: "The port of the sandbox's own Stripe; 0 takes any free one.")

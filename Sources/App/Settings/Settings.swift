@@ -1,5 +1,6 @@
 // At the start: all settings, typed and checked before anything is opened or sent.
 package import Basics
+internal import PaymentRules
 
 #if canImport(Glibc)
     import Glibc
@@ -10,6 +11,11 @@ package import Basics
 package struct Settings: Sendable {
     package var stripe: StripeSettings
     package let listen: ListenSettings
+    package let bookings: BookingSettings
+    package let mail: MailSettings
+    /// nil when no key is set: nobody can sign in then.
+    package let auth: AuthSettings?
+    package let lessonsAuth: LessonsAuth
     /// The server stands on a Stripe of its own; no key leaves the machine.
     package let isSandbox: Bool
     /// Where the sandbox's Stripe listens; 0 takes any free port.
@@ -27,19 +33,23 @@ extension Settings {
         sandbox: Bool, path: String? = nil, process: @escaping Environment.Lookup = Environment.ofProcess,
         cores: Int = Settings.onlineCores
     ) throws(SettingsFailure) -> Settings {
-        let environment: Environment
+        try load(try environment(path, process), sandbox: sandbox, cores: cores)
+    }
+
+    static func environment(
+        _ path: String?, _ process: @escaping Environment.Lookup
+    ) throws(SettingsFailure) -> Environment {
         do {
             let file = try EnvironmentFile.load(path ?? ".env")
             if let path, file == nil {
                 throw SettingsFailure(problems: [.init(key: nil, text: "There is no file \(path).")])
             }
-            environment = try Environment(process: process, file: file)
+            return try Environment(process: process, file: file)
         } catch let failure as SettingsFailure {
             throw failure
         } catch {
             throw SettingsFailure(problems: [.init(key: nil, text: "\(error)")])
         }
-        return try load(environment, sandbox: sandbox, cores: cores)
     }
 
     package static func load(
@@ -48,13 +58,22 @@ extension Settings {
         var reader = SettingsReader(environment)
         let stripe = StripeSettings.read(&reader, sandbox: sandbox)
         let listen = ListenSettings.read(&reader, cores: cores)
+        let bookings = BookingSettings.read(&reader, sandbox: sandbox)
+        let mail = MailSettings.read(&reader)
+        let auth = AuthSettings.read(&reader, sandbox: sandbox)
+        let lessonsAuth = LessonsAuth.read(&reader, auth)
         let stubPort = reader.port(.stubPort)
-        guard reader.problems.isEmpty, let stripe, let listen, let stubPort else {
+        guard reader.problems.isEmpty, let stripe, let listen, let bookings, let mail, let lessonsAuth,
+            let stubPort
+        else {
             throw SettingsFailure(problems: reader.problems)
         }
         return Settings(
-            stripe: stripe, listen: listen, isSandbox: sandbox, stubPort: stubPort,
-            warnings: warnings(environment, stripe: stripe, listen: listen, sandbox: sandbox))
+            stripe: stripe, listen: listen, bookings: bookings, mail: mail, auth: auth,
+            lessonsAuth: lessonsAuth,
+            isSandbox: sandbox, stubPort: stubPort,
+            warnings: warnings(environment, stripe: stripe, listen: listen, sandbox: sandbox)
+                + bookings.policy.notices)
     }
 
     package static var onlineCores: Int {

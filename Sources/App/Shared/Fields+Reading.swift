@@ -13,7 +13,7 @@ extension Fields {
         switch try self[name] {
         case nil: throw .missing(name)
         case .broken: throw .notUTF8(name)
-        case .number, .null, .other: throw .notText(name)
+        case .number, .bool, .null, .other: throw .notText(name)
         case .text(let text):
             guard !text.isEmpty else { throw .empty(name) }
             // A text has no more characters than bytes, and those need no counting.
@@ -30,8 +30,25 @@ extension Fields {
         return identifier
     }
 
-    /// Cents: a number, or a string of digits. Read from the token itself, never through a floating point number.
+    /// Cents.
     func amount(_ name: String) throws(FormFailure) -> Money? {
+        let cents = try wholeNumber(
+            name, in: Self.amountRange, unfit: .notAnAmount(name),
+            outside: .outOfRange(name, Self.amountRange))
+        return cents.map { Money(minorUnits: $0, currency: .usd) }
+    }
+
+    func requiredAmount(_ name: String) throws(FormFailure) -> Money {
+        guard let amount = try amount(name) else { throw .missing(name) }
+        return amount
+    }
+
+    /// A number, or a string of digits. Read from the token itself, never through a floating point number.
+    ///
+    /// - Parameter range: above zero.
+    func wholeNumber(
+        _ name: String, in range: ClosedRange<Int64>, unfit: FormFailure, outside: FormFailure
+    ) throws(FormFailure) -> Int64? {
         let digits: [UInt8]
         switch try self[name] {
         case nil: return nil
@@ -39,23 +56,15 @@ extension Fields {
         case .text(let text):
             guard !text.isEmpty else { throw .empty(name) }
             digits = Array(text.utf8)
-        case .broken, .null, .other: throw .notAnAmount(name)
+        case .broken, .bool, .null, .other: throw unfit
         }
         let isNegative = digits.first == UInt8(ascii: "-")
         let magnitude = isNegative ? digits.dropFirst() : digits[...]
-        guard !magnitude.isEmpty, magnitude.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else {
-            throw .notAnAmount(name)
-        }
-        // Longer than any amount: out of range, whatever the digits are.
-        guard !isNegative, magnitude.count <= 15,
-            let value = Int64(String(decoding: magnitude, as: UTF8.self)), Self.amountRange.contains(value)
-        else { throw .outOfRange(name, Self.amountRange) }
-        return Money(minorUnits: value, currency: .usd)
-    }
-
-    func requiredAmount(_ name: String) throws(FormFailure) -> Money {
-        guard let amount = try amount(name) else { throw .missing(name) }
-        return amount
+        guard !magnitude.isEmpty, magnitude.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { throw unfit }
+        guard !isNegative, let value = Int64(String(decoding: magnitude, as: UTF8.self)),
+            range.contains(value)
+        else { throw outside }
+        return value
     }
 }
 

@@ -8,8 +8,9 @@ struct Fields {
         case text(String)
         /// A JSON number exactly as it was written.
         case number(ArraySlice<UInt8>)
+        case bool(Bool)
         case null
-        /// A JSON value that no field of ours can be: true, an object, an array.
+        /// A JSON value that no field of ours can be: an object, an array.
         case other
         /// A form's value that is no UTF-8.
         case broken
@@ -22,6 +23,15 @@ struct Fields {
         switch try BodyKind(request) {
         case .json: try readJSON(request.body)
         case .form: try readForm(request.body[...])
+        }
+    }
+
+    /// Of the query, which is written like a form.
+    init(queryOf request: Request) throws(FormFailure) {
+        do throws(FormFailure) {
+            try readForm(request.head.query)
+        } catch {
+            throw .unreadableQuery
         }
     }
 
@@ -56,7 +66,8 @@ struct Fields {
             case .string: add(name, value.string.map { .text($0) } ?? .other)
             case .number: add(name, .number(value.rawBytes))
             case .null: add(name, .null)
-            case .bool, .object, .array: add(name, .other)
+            case .bool: add(name, value.bool.map { .bool($0) } ?? .other)
+            case .object, .array: add(name, .other)
             }
         }
     }

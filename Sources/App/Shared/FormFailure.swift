@@ -1,12 +1,18 @@
 // On a request's way: why a caller's input was refused before anything was done with it.
+internal import Basics
 internal import HTTPServer
 
 /// Each names the field and the mend, and none repeats what the caller sent.
 enum FormFailure: Error, Equatable {
     /// The body as a whole cannot be read.
     case unreadableBody(String)
+    case unreadableQuery
     case unsupportedMediaType
     case missing(String)
+    /// One of several that could be given has to be.
+    case missingOneOf([String])
+    /// Fields that contradict each other, or say the same twice.
+    case notTogether(String, String)
     case empty(String)
     case givenTwice(String)
     case notText(String)
@@ -16,6 +22,16 @@ enum FormFailure: Error, Equatable {
     case notAnEmail(String)
     case notAnAmount(String)
     case outOfRange(String, ClosedRange<Int64>)
+    case notADecimal(String, DecimalFailure, Currency)
+    case notACurrency(String)
+    case notAnInteger(String)
+    case integerOutOfRange(String, ClosedRange<Int64>)
+    case notABoolean(String)
+    case notOneOf(String, [String])
+    case notATime(String, TimestampFailure)
+    case notATimeZone(String)
+    /// Well written, and no good all the same: the sentence goes on behind the field's name.
+    case unfit(String, String)
     case badIdempotencyKey
 
     var status: Status {
@@ -25,38 +41,39 @@ enum FormFailure: Error, Equatable {
     var code: String {
         switch self {
         case .unreadableBody: "body_invalid"
+        case .unreadableQuery: "query_invalid"
         case .unsupportedMediaType: "media_type_unsupported"
-        case .missing: "parameter_missing"
+        case .missing, .missingOneOf: "parameter_missing"
+        case .notTogether: "parameters_exclusive"
         case .empty: "parameter_invalid_empty"
         case .givenTwice: "parameter_repeated"
         case .notText, .notUTF8, .notAnIdentifier: "parameter_invalid_string"
         case .tooLong: "parameter_too_long"
         case .notAnEmail: "email_invalid"
-        case .notAnAmount, .outOfRange: "parameter_invalid_integer"
+        case .notAnAmount, .outOfRange, .notAnInteger, .integerOutOfRange: "parameter_invalid_integer"
+        case .notADecimal: "parameter_invalid_decimal"
+        case .notACurrency: "currency_invalid"
+        case .notABoolean: "parameter_invalid_boolean"
+        case .notOneOf: "parameter_unknown_value"
+        case .notATime: "parameter_invalid_time"
+        case .notATimeZone: "time_zone_invalid"
+        case .unfit: "parameter_invalid"
         case .badIdempotencyKey: "idempotency_key_invalid"
         }
     }
 
-    var message: String {
+    /// The field that is to be mended; nil where it is none, or the whole.
+    var field: String? {
         switch self {
-        case .unreadableBody(let why): "The body cannot be read: \(why)."
-        case .unsupportedMediaType:
-            "Send the fields as application/json or as application/x-www-form-urlencoded."
-        case .missing(let name): "\(name) is missing."
-        case .empty(let name): "\(name) is empty: give it a value."
-        case .givenTwice(let name): "\(name) is given more than once: send it once."
-        case .notText(let name): "\(name) must be a string."
-        case .notUTF8(let name): "\(name) must be UTF-8 text."
-        case .tooLong(let name, let charactersMax):
-            "\(name) is too long: at most \(charactersMax) characters."
-        case .notAnIdentifier(let name): "\(name) must be an id as Stripe gives it: letters, digits, _ and -."
-        case .notAnEmail(let name): "\(name) must be a mail address, such as ada@example.com."
-        case .notAnAmount(let name):
-            "\(name) must be a whole number of cents, as a number or a string of digits: 1250 for $12.50."
-        case .outOfRange(let name, let range):
-            "\(name) must be from \(range.lowerBound) to \(range.upperBound) cents."
-        case .badIdempotencyKey:
-            "Idempotency-Key must be given once, as 1 to 255 visible ASCII characters."
+        case .unreadableBody, .unreadableQuery, .unsupportedMediaType, .badIdempotencyKey: nil
+        case .missingOneOf(let names): names.first
+        case .missing(let name), .notTogether(let name, _), .empty(let name), .givenTwice(let name),
+            .notText(let name), .notUTF8(let name), .tooLong(let name, _), .notAnIdentifier(let name),
+            .notAnEmail(let name), .notAnAmount(let name), .outOfRange(let name, _),
+            .notADecimal(let name, _, _), .notACurrency(let name), .notAnInteger(let name),
+            .integerOutOfRange(let name, _), .notABoolean(let name), .notOneOf(let name, _),
+            .notATime(let name, _), .notATimeZone(let name), .unfit(let name, _):
+            name
         }
     }
 }

@@ -7,12 +7,12 @@ struct WebhookDoor: Sendable {
     let webhooks: Webhooks
     let log: Log
 
-    /// `POST /webhook`: 200 when it is applied or none of ours; Stripe sends again after any other answer.
+    /// `POST /webhook`: 200 when it is kept, or none of ours; Stripe sends again after any other answer.
     @Sendable func receive(_ request: Request) async -> Response {
         do throws(WebhookFailure) {
             let receipt = try await webhooks.receive(
                 request.body, signature: request.head.text(of: "stripe-signature"))
-            log.info(receipt.isApplied ? "webhook_applied" : "webhook_ignored") { line in
+            log.info(Self.name(of: receipt.outcome)) { line in
                 line.member("request_id", request.id)
                 line.member("stripe_event", receipt.event)
                 line.member("type", receipt.type)
@@ -24,18 +24,26 @@ struct WebhookDoor: Sendable {
         }
     }
 
+    private static func name(of outcome: EventOutcome) -> StaticString {
+        switch outcome {
+        case .applied: "webhook_applied"
+        case .ignored: "webhook_ignored"
+        case .postponed: "webhook_postponed"
+        }
+    }
+
     private static let received = Response.api(.ok, Array(#"{"received":true}"#.utf8))
 
     private func note(_ failure: WebhookFailure, _ request: Request) {
         func members(_ line: inout JSONWriter) {
             line.member("request_id", request.id)
             line.member("code", failure.code)
-            guard case .notApplied(let event, let reason) = failure else { return }
+            guard case .notKept(let event, let reason) = failure else { return }
             line.member("stripe_event", event)
             line.member("reason", reason)
         }
         switch failure {
-        case .noSecret, .notApplied: log.error("webhook_failed", members)
+        case .noSecret, .notKept: log.error("webhook_failed", members)
         case .unsigned, .malformedSignature, .foreignSignature, .oldSignature, .unreadable:
             // Anyone can cause it, so it calls nobody; a secret that was mistaken shows in Stripe's dashboard as well.
             log.info("webhook_refused", members)
@@ -48,7 +56,7 @@ extension WebhookFailure {
         switch self {
         case .noSecret: .serviceUnavailable
         case .unsigned, .malformedSignature, .foreignSignature, .oldSignature, .unreadable: .badRequest
-        case .notApplied: .internalServerError
+        case .notKept: .internalServerError
         }
     }
 
@@ -57,7 +65,7 @@ extension WebhookFailure {
         case .noSecret: "webhook_secret_missing"
         case .unsigned, .malformedSignature, .foreignSignature, .oldSignature: "webhook_signature_invalid"
         case .unreadable: "body_invalid"
-        case .notApplied: "webhook_not_applied"
+        case .notKept: "webhook_not_kept"
         }
     }
 
@@ -70,7 +78,7 @@ extension WebhookFailure {
             "Stripe-Signature does not fit this body: is STRIPE_WEBHOOK_SECRET that of this endpoint?"
         case .oldSignature: "Stripe-Signature is too old: is this server's clock right?"
         case .unreadable: "The body is no event of Stripe's."
-        case .notApplied: "The event could not be applied: send it again."
+        case .notKept: "The event could not be kept: send it again."
         }
     }
 }

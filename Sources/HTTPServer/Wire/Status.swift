@@ -17,6 +17,8 @@ package struct Status: Hashable, Sendable {
     package var mayHaveBody: Bool { code >= 200 && code != 204 && code != 304 }
 
     package static let ok = Status(200, "OK")
+    package static let created = Status(201, "Created")
+    package static let accepted = Status(202, "Accepted")
     package static let noContent = Status(204, "No Content")
     package static let notModified = Status(304, "Not Modified")
     package static let badRequest = Status(400, "Bad Request")
@@ -32,6 +34,7 @@ package struct Status: Hashable, Sendable {
     package static let unsupportedMediaType = Status(415, "Unsupported Media Type")
     package static let expectationFailed = Status(417, "Expectation Failed")
     package static let misdirectedRequest = Status(421, "Misdirected Request")
+    package static let unprocessableContent = Status(422, "Unprocessable Content")
     package static let tooManyRequests = Status(429, "Too Many Requests")
     package static let headerFieldsTooLarge = Status(431, "Request Header Fields Too Large")
     package static let internalServerError = Status(500, "Internal Server Error")
@@ -47,9 +50,11 @@ package struct Status: Hashable, Sendable {
     }
 
     package static let all: [Status] = [
-        ok, noContent, notModified, badRequest, unauthorized, paymentRequired, forbidden, notFound,
+        ok, created, accepted, noContent, notModified, badRequest, unauthorized, paymentRequired, forbidden,
+        notFound,
         methodNotAllowed, requestTimeout, conflict, contentTooLarge, uriTooLong, unsupportedMediaType,
-        expectationFailed, misdirectedRequest, tooManyRequests, headerFieldsTooLarge, internalServerError,
+        expectationFailed, misdirectedRequest, unprocessableContent, tooManyRequests, headerFieldsTooLarge,
+        internalServerError,
         notImplemented, badGateway, serviceUnavailable, gatewayTimeout, versionNotSupported,
     ]
 }

@@ -1,29 +1,30 @@
-// On an event's way from Stripe: the service that the route calls. Proves it, reads it, applies it.
-package import Basics
+// On an event's way from Stripe: the service that the route calls. Proves it, keeps it, applies it.
+internal import Basics
+internal import Store
 internal import StripeClient
 
 /// What Stripe tells of its own accord. Nothing in an event is believed but its type and the object's id: the object is
 /// fetched afresh and the effect follows from what it is now, so an event that comes twice, late or before its
 /// elders changes nothing (docs.stripe.com/webhooks, event ordering).
+///
+/// What concerns the shop is kept, by its id, before it is answered; should it not be possible to apply it just now, a
+/// job does later, and Stripe need not send it again.
 package struct Webhooks: Sendable {
-    private let stripe: StripeClient
+    private let intake: EventIntake
     /// Any of them will do, so that a secret can be rolled.
     private let secrets: [Secret]
-    /// Of the secret key: events of the other mode speak of objects that it cannot see.
-    private let isLive: Bool
     private let clock: WallClock
 
-    package init(_ link: StripeLink, secrets: [Secret], isLive: Bool, clock: WallClock) {
-        stripe = link.client
+    init(_ intake: EventIntake, secrets: [Secret], clock: WallClock) {
+        self.intake = intake
         self.secrets = secrets
-        self.isLive = isLive
         self.clock = clock
     }
 
     /// - Parameters:
     ///   - payload: the body as it came, byte for byte.
     ///   - signature: the field `Stripe-Signature`.
-    /// - Throws: `notApplied` when Stripe should send the event again.
+    /// - Throws: `notKept` when Stripe should send the event again.
     package func receive(
         _ payload: [UInt8], signature: String?
     ) async throws(WebhookFailure) -> WebhookReceipt {
@@ -35,30 +36,30 @@ package struct Webhooks: Sendable {
         } catch {
             throw WebhookFailure(error)
         }
-        guard let event = StripeEvent(payload) else { throw .unreadable }
-        let isApplied = event.isLive == isLive ? try await apply(event) : false
-        return WebhookReceipt(event: event.id, type: event.type, isApplied: isApplied)
-    }
-
-    private func apply(_ event: StripeEvent) async throws(WebhookFailure) -> Bool {
-        do throws(StripeFailure) {
-            return try await AppliedEvent(event, stripe).run()
+        guard let json = try? JSON(payload), let event = Event(json) else { throw .unreadable }
+        do {
+            let outcome = try await intake.take(event)
+            return WebhookReceipt(event: event.id.text, type: event.type, outcome: outcome)
         } catch {
-            if error.isResourceMissing {
-                // What it speaks of is gone, and will not come back by being told again.
-                return false
-            }
-            throw .notApplied(event: event.id, AccountFailure(error).problem.logText)
+            throw .notKept(event: event.id.text, "\(error)")
         }
     }
+}
+
+package enum EventOutcome: String, Sendable {
+    /// The shop knows now what Stripe told.
+    case applied
+    /// Nothing here to do.
+    case ignored
+    /// Kept, and to be applied by a job.
+    case postponed
 }
 
 /// For the log.
 package struct WebhookReceipt: Sendable {
     package let event: String
     package let type: String
-    /// false: nothing here to do.
-    package let isApplied: Bool
+    package let outcome: EventOutcome
 }
 
 package enum WebhookFailure: Error, Sendable, Equatable {
@@ -71,7 +72,7 @@ package enum WebhookFailure: Error, Sendable, Equatable {
     /// Stripe's, but no event.
     case unreadable
     /// To be sent again. The second text is for the log.
-    case notApplied(event: String, String)
+    case notKept(event: String, String)
 
     fileprivate init(_ failure: WebhookSignatureFailure) {
         self =

@@ -26,9 +26,12 @@ extension StripeClient {
 
     /// Takes the money of a hold: all of it, or `amount` in minor units, and lets go of the rest.
     package func capturePaymentIntent(
-        _ id: PaymentIntentID, amount: Int64?, idempotencyKey: String?, deadline: Deadline
+        _ id: PaymentIntentID, amount: Int64?, metadata: FormFields = [:], expand: [String] = [],
+        idempotencyKey: String?, deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<PaymentIntent> {
-        var fields: FormFields = [:]
+        var fields: FormFields = [
+            "metadata": .fields(metadata), "expand": .list(expand.map { .text($0) }),
+        ]
         fields.add("amount_to_capture", amount.map { .integer($0) })
         let path = StripeEndpoint.paymentIntentCapture.path(id)
         return try await post(

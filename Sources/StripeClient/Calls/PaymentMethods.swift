@@ -38,6 +38,16 @@ extension StripeClient {
             .paymentMethod, path: path, form: fields, idempotencyKey: nil, deadline: deadline)
     }
 
+    /// Saves it for a customer; a card that its bank refuses is refused here.
+    package func attachPaymentMethod(
+        _ id: PaymentMethodID, to customer: CustomerID, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
+        let path = StripeEndpoint.paymentMethodAttach.path(id)
+        return try await post(
+            .paymentMethodAttach, path: path, form: ["customer": .text(customer.text)], idempotencyKey: nil,
+            deadline: deadline)
+    }
+
     /// Takes it from its customer. It can never be used again.
     package func detachPaymentMethod(
         _ id: PaymentMethodID, deadline: Deadline

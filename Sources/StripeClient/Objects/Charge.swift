@@ -9,6 +9,17 @@ package struct Charge: StripeObject {
         self.json = json
     }
 
+    package var id: String? { json["id"]?.string }
+
+    /// In minor units: what was asked for, and is or was held.
+    package var amount: Int64? { json["amount"]?.integer }
+
+    /// Unix seconds: until when a hold can be captured. Stripe sets it by card, network and kind of payment; it is
+    /// never reckoned here (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
+    package var captureBefore: Int64? { json["payment_method_details"]?["card"]?["capture_before"]?.integer }
+
+    package var isDisputed: Bool { json["disputed"]?.bool ?? false }
+
     /// Unix seconds: when the card was asked, which for a hold is long before it is captured.
     package var created: Int64? { json["created"]?.integer }
 

@@ -35,12 +35,15 @@ package struct PaymentIntent: StripeDated {
 
     package var created: Int64? { json["created"]?.integer }
 
+    /// `expired`, or `automatic` in versions before 2025-03-31, when a hold ended by itself.
+    package var cancellationReason: String? { json["cancellation_reason"]?.string }
+
     package var description: String? { json["description"]?.string }
 
     /// nil for a payment of nobody we know. Only when it was not asked to be expanded.
     package var customer: CustomerID? { json["customer"]?.string.flatMap(CustomerID.init) }
 
-    package func metadata(_ name: String) -> String? { json["metadata"]?[name]?.string }
+    package func metadata(_ key: String) -> String? { json["metadata"]?[key]?.string }
 
     /// Why the last confirmation failed; Stripe takes it away when something else becomes of the intent.
     package var lastError: PaymentError? { json["last_payment_error"].flatMap(PaymentError.init) }

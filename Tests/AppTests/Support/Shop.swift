@@ -2,7 +2,9 @@
 import App
 import Basics
 import CurlClient
+import Foundation
 import HTTPServer
+import Payments
 import Reactor
 import StripeStub
 
@@ -13,12 +15,13 @@ struct Shop: Sendable {
     private let application: Application
     private let client: CurlClient
     private let loops: [EventLoop]
+    private let folder: String
 
     /// Opens a shop, runs the test in it and closes it, whatever happens.
     static func open(
         _ settings: [String: String] = [:], clock: WallClock = .system, _ test: (Shop) async throws -> Void
     ) async throws {
-        let shop = try Shop(settings, clock)
+        let shop = try await Shop(settings, clock)
         let result: Result<Void, any Error>
         do {
             result = .success(try await test(shop))
@@ -29,8 +32,11 @@ struct Shop: Sendable {
         try result.get()
     }
 
-    private init(_ changes: [String: String], _ clock: WallClock) throws {
-        let defaults = ["PORT": "0", "HOST": "127.0.0.1", "LOOPS": "2", "STRIPE_DEADLINE_SECONDS": "10"]
+    private init(_ changes: [String: String], _ clock: WallClock) async throws {
+        folder = NSTemporaryDirectory() + "fermata-shop-" + RandomBytes.system.hex(byteCount: 8)
+        var defaults = ["PORT": "0", "HOST": "127.0.0.1", "LOOPS": "2", "STRIPE_DEADLINE_SECONDS": "10"]
+        // The sandbox keeps nothing; a shop with a key of its own has a folder, which is its alone.
+        if changes["STRIPE_SECRET_KEY"] != nil { defaults["DATA_DIR"] = folder }
         let values = defaults.merging(changes) { $1 }
         var settings = try Settings.load(
             try Environment(process: { values[$0] }, file: nil),
@@ -44,7 +50,8 @@ struct Shop: Sendable {
         settings.stripe.base = Origin(
             scheme: .http, host: "127.0.0.1", port: UInt16(stripe.address.port))
         log = LogLines()
-        application = try Application.start(settings, log: Log(to: log.sink), clock: clock)
+        application = try await Application.start(
+            settings, log: Log(to: log.sink), clock: clock, runsJobs: false)
         address = application.addresses[0]
         client = CurlClient(on: loops[1])
     }
@@ -53,10 +60,19 @@ struct Shop: Sendable {
         await application.stop()
         await stripe.stop()
         for loop in loops { loop.stop() }
+        try? FileManager.default.removeItem(atPath: folder)
     }
 }
 
 // MARK: Calling it
+
+extension Shop {
+    /// Jobs run when a test says so, and never beside it.
+    @discardableResult
+    func run(_ job: JobName) async throws -> JobRun? {
+        try await application.run(job)
+    }
+}
 
 struct Reply {
     let status: Int

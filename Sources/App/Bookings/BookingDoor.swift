@@ -1,0 +1,100 @@
+// On a request's way: bookings. Each route makes a form, one call of the service, and a body.
+internal import Basics
+internal import HTTPServer
+internal import PaymentRules
+internal import Payments
+
+struct BookingDoor: Sendable {
+    let bookings: Bookings
+    private let viewers: BookingViewers
+    private let problems: BookingProblems
+    private let clock: WallClock
+
+    /// - Parameter makesPeople: whoever signs in is made a student or an instructor: for the sandbox.
+    init(_ bookings: Bookings, makesPeople: Bool, clock: WallClock, log: Log) {
+        self.bookings = bookings
+        viewers = BookingViewers(bookings: bookings, areMade: makesPeople)
+        problems = BookingProblems(log: log)
+        self.clock = clock
+    }
+
+    /// `POST /bookings`: a lesson, whose price is held now or when it nears; or one of a package.
+    @Sendable func create(_ request: Request, _ caller: Caller) async -> Response {
+        await answering(request, caller) { viewer in
+            let form = try BookLessonForm(try Fields(request), for: viewer, now: clock.nowSeconds)
+            return try await bookings.book(form.lesson, try asking(request, caller, viewer, .booked))
+                .response(request)
+        }
+    }
+
+    /// `GET /bookings/:id`.
+    @Sendable func one(_ request: Request, _ caller: Caller) async -> Response {
+        await answering(request, caller) { viewer in
+            let answer = try await bookings.booking(try request.recordID(of: "booking"), for: viewer)
+            return .api(.ok, .object { $0.members(answer) })
+        }
+    }
+
+    /// `GET /bookings`: the newest first, by pages.
+    @Sendable func list(_ request: Request, _ caller: Caller) async -> Response {
+        await answering(request, caller) { viewer in
+            let query = try BookingQuery(try Fields(queryOf: request))
+            let found = try await bookings.bookings(
+                query.filter, after: query.cursor, limit: query.limit, for: viewer)
+            return BookingPage(found, query).response
+        }
+    }
+
+    /// `GET /bookings/:id/events`: what happened to it, in order.
+    @Sendable func events(_ request: Request, _ caller: Caller) async -> Response {
+        await answering(request, caller) { viewer in
+            let (booking, events) = try await bookings.events(
+                of: try request.recordID(of: "booking"), for: viewer)
+            return HistoryBodies.events(events, booking)
+        }
+    }
+
+    /// `GET /payments/:id/explain`: every step of it, with its cause.
+    @Sendable func explain(_ request: Request, _ caller: Caller) async -> Response {
+        await answering(request, caller) { viewer in
+            HistoryBodies.explained(
+                try await bookings.explain(payment: try request.recordID(of: "payment"), for: viewer))
+        }
+    }
+
+    /// `POST /bookings/:id/quotes`: what a cancel would come to now, and a promise of just that.
+    @Sendable func quote(_ request: Request, _ caller: Caller) async -> Response {
+        await answering(request, caller) { viewer in
+            let id = try request.recordID(of: "booking")
+            let party = try Fields(request).party(cancelling: viewer)
+            return QuoteBody(try await bookings.quote(id, by: party, for: viewer)).response
+        }
+    }
+}
+
+// MARK: What the routes share
+
+extension BookingDoor {
+    func answering(
+        _ request: Request, _ caller: Caller, _ answer: (BookingViewer) async throws -> Response
+    ) async -> Response {
+        do {
+            return try await answer(try await viewers.viewer(caller))
+        } catch {
+            return problems.answer(error, request)
+        }
+    }
+
+    /// The time that forms are checked against.
+    var nowSeconds: Int64 { clock.nowSeconds }
+
+    func asking(
+        _ request: Request, _ caller: Caller, _ viewer: BookingViewer, _ reply: BookingReply
+    ) throws(FormFailure) -> CallerRequest {
+        let line = "\(request.head.methodText) \(String(decoding: request.head.path, as: UTF8.self))\n"
+        return CallerRequest(
+            caller: caller.name, key: try IdempotencyKeyHeader.read(request),
+            requestHash: Hex.encode(Digest.sha256(Array(line.utf8) + request.body)), viewer: viewer
+        ) { reply.render($0, request) }
+    }
+}

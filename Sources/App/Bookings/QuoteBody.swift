@@ -1,0 +1,72 @@
+// On an answer's way: what a cancel would come to, for people and for programs.
+internal import Basics
+internal import HTTPServer
+internal import PaymentRules
+internal import Payments
+
+struct QuoteBody {
+    private let quote: CancelQuote
+    private let currency: Currency
+
+    init(_ quote: CancelQuote) {
+        self.quote = quote
+        currency = quote.booking.currency
+    }
+
+    var response: Response {
+        let terms = quote.terms
+        let body = [UInt8].object { writer in
+            writer.member("booking_id", quote.booking.id)
+            writer.member("by", quote.party.rawValue)
+            writer.member("sentence", sentence)
+            writer.amount("keep", "keep_cents", terms.keep, currency)
+            writer.amount("credit", "credit_cents", terms.credit, currency)
+            writer.amount("give_back", "give_back_cents", terms.giveBack, currency)
+            writer.member("currency", currency.code)
+            writer.member("valid_until", time: terms.validUntil)
+            writer.name("valid_until_local")
+            validUntilLocal(&writer)
+            writer.member("token", quote.token)
+        }
+        return .api(.ok, body)
+    }
+
+    /// By the clocks on the walls of the two.
+    private func validUntilLocal(_ writer: inout JSONWriter) {
+        guard let until = quote.terms.validUntil else { return writer.null() }
+        writer.beginObject()
+        writer.member("student", TimeZones.localTime(until, in: quote.timeZones.student))
+        writer.member("instructor", TimeZones.localTime(until, in: quote.timeZones.instructor))
+        writer.endObject()
+    }
+
+    /// What becomes of the money depends on where it is: held, taken, or nowhere yet.
+    private var sentence: String {
+        let terms = quote.terms
+        guard quote.booking.packageID == nil else {
+            return terms.keep == 0
+                ? "The lesson goes back into the package." : "The lesson counts as taken from the package."
+        }
+        let credit = terms.credit > 0 ? " \(text(terms.credit)) of it is kept as credit for a lesson." : ""
+        switch quote.booking.standing.status {
+        case .authorized where terms.taken == 0:
+            return "Nothing is charged: the hold of \(text(terms.giveBack)) is released."
+        case .authorized where terms.giveBack == 0:
+            return "\(text(terms.taken)) is charged.\(credit)"
+        case .authorized:
+            return
+                "\(text(terms.taken)) is charged, and \(text(terms.giveBack)) of the hold is released.\(credit)"
+        case .captured where terms.giveBack == 0:
+            return "Nothing is given back of the \(text(terms.taken)) paid.\(credit)"
+        case .captured where terms.taken == 0:
+            return "\(text(terms.giveBack)) is given back."
+        case .captured:
+            return "\(text(terms.giveBack)) is given back, and \(text(terms.taken)) is kept.\(credit)"
+        case .pending, .failed, .refunded, .released: return "Nothing is charged."
+        }
+    }
+
+    private func text(_ amount: Int64) -> String {
+        Money(minorUnits: amount, currency: currency).displayText
+    }
+}

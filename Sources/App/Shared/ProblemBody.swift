@@ -1,0 +1,27 @@
+// On an answer's way: the shape of an error at the doors beyond the lesson shop.
+internal import Basics
+internal import HTTPServer
+
+/// A problem document (RFC 9457): `type`, `title`, `status`, `detail`, and of ours `code` and `request_id`. The code is
+/// part of the contract; the detail may be reworded. The type is `about:blank`, which says that the status is the kind
+/// of problem (section 4.2.1); the code tells it closer.
+enum ProblemBody {
+    static func response(_ status: Status, code: String, detail: String, _ request: Request) -> Response {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("type", constant: "about:blank")
+        writer.member("title", constant: status.reason)
+        writer.member("status", status.code)
+        writer.member("detail", detail)
+        writer.member("code", code)
+        writer.member("request_id", request.id)
+        writer.endObject()
+        return Response(
+            status, fields: fields, body: writer.bytes + [UInt8(ascii: "\n")])
+    }
+
+    private static let fields = [
+        Response.Field("Content-Type", FieldValue(constant: "application/problem+json")),
+        Response.Field("Cache-Control", FieldValue(constant: "no-store")),
+    ]
+}

@@ -1,0 +1,98 @@
+// On the way of everything that is done to a booking: whether it may be done, and why not. One table.
+
+package enum BookingAction: String, CaseIterable, Sendable {
+    case capture
+    case complete
+    case cancel
+    case noShow = "no_show"
+    case reschedule
+}
+
+/// Why an action may not be done: a code for programs, a text for people.
+package enum ActionRefusal: String, CaseIterable, Error, Sendable {
+    case bookingCompleted = "booking_completed"
+    case bookingCancelled = "booking_cancelled"
+    case bookingNoShow = "booking_no_show"
+    case nothingHeld = "nothing_held"
+    case alreadyCaptured = "already_captured"
+    case alreadyRefunded = "already_refunded"
+    case holdReleased = "hold_released"
+
+    package var text: String {
+        switch self {
+        case .bookingCompleted: "The lesson is completed already. What was paid for it can be refunded."
+        case .bookingCancelled: "The booking is cancelled, and its cancellation decided what is charged."
+        case .bookingNoShow: "The booking is marked as a no-show, which decided what is charged."
+        case .nothingHeld: "No hold is open on the student's card. Authorize the payment first."
+        case .alreadyCaptured: "The payment is captured already. A hold can be captured once."
+        case .alreadyRefunded: "The payment was refunded. Make a new booking instead."
+        case .holdReleased: "The hold has ended and nothing was charged. Authorize the payment anew."
+        }
+    }
+}
+
+/// What may be done to a booking, by its own status and its payment's. Every combination is in exactly one row.
+///
+/// - A lesson is completed whatever its payment says; only a hold is captured by it.
+/// - What is owed after a cancel or a no-show was decided by it, and is moved by it: `capture` is for lessons.
+/// - A lesson whose hold has ended may move: its new date gets a new hold.
+package enum BookingActions {
+    package struct Row: Sendable {
+        package let action: BookingAction
+        package let bookings: [BookingStatus]
+        package let payments: [PaymentStatus]
+        /// nil where the action may be done.
+        package let refusal: ActionRefusal?
+    }
+
+    package static let table: [Row] =
+        [
+            row(.capture, [.scheduled, .completed], [.authorized], nil),
+            row(.capture, [.cancelled], [.authorized], .bookingCancelled),
+            row(.capture, [.noShow], [.authorized], .bookingNoShow),
+            row(.capture, BookingStatus.allCases, [.pending, .failed], .nothingHeld),
+            row(.capture, BookingStatus.allCases, [.captured], .alreadyCaptured),
+            row(.capture, BookingStatus.allCases, [.refunded], .alreadyRefunded),
+            row(.capture, BookingStatus.allCases, [.released], .holdReleased),
+            row(.reschedule, [.scheduled], [.pending, .authorized, .captured, .failed, .released], nil),
+            row(.reschedule, [.scheduled], [.refunded], .alreadyRefunded),
+        ]
+        + [.complete, .cancel, .noShow].map { row($0, [.scheduled], PaymentStatus.allCases, nil) }
+        + [.complete, .cancel, .noShow, .reschedule].flatMap { action in
+            [
+                row(action, [.completed], PaymentStatus.allCases, .bookingCompleted),
+                row(action, [.cancelled], PaymentStatus.allCases, .bookingCancelled),
+                row(action, [.noShow], PaymentStatus.allCases, .bookingNoShow),
+            ]
+        }
+
+    private static func row(
+        _ action: BookingAction, _ bookings: [BookingStatus], _ payments: [PaymentStatus],
+        _ refusal: ActionRefusal?
+    ) -> Row {
+        Row(action: action, bookings: bookings, payments: payments, refusal: refusal)
+    }
+
+    /// nil when the action may be done.
+    package static func refusal(
+        of action: BookingAction, booking: BookingStatus, payment: PaymentStatus
+    ) -> ActionRefusal? {
+        table.first {
+            $0.action == action && $0.bookings.contains(booking) && $0.payments.contains(payment)
+        }?.refusal
+    }
+
+    /// The table for a page of documentation: a row each action and booking status, a column each payment status.
+    package static var markdown: String {
+        markdownTable(
+            head: ["action", "booking"] + PaymentStatus.allCases.map(\.rawValue),
+            rows: BookingAction.allCases.flatMap { action in
+                BookingStatus.allCases.map { booking in
+                    [action.rawValue, booking.rawValue]
+                        + PaymentStatus.allCases.map { payment in
+                            refusal(of: action, booking: booking, payment: payment)?.rawValue ?? "allowed"
+                        }
+                }
+            })
+    }
+}

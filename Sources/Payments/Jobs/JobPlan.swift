@@ -1,0 +1,113 @@
+// Beside every request's way: what the jobs will do with money, before they do it.
+package import Basics
+internal import PaymentRules
+internal import Store
+
+/// A move of money that is to come, as things stand.
+package struct PlannedMove: Sendable, Equatable {
+    package enum What: String, Sendable {
+        case authorize
+        case capture
+        case renew
+        /// A hold that ends too early and that a person has to decide about.
+        case tellStaff = "tell_staff"
+    }
+
+    /// Unix seconds; in the past for what is due.
+    package let at: Int64
+    package let job: JobName
+    package let what: What
+    package let booking: Int64
+    package let payment: Int64
+    package let amount: Money
+}
+
+extension Jobs {
+    /// What is to come until then, in the order of time: holds that fall due, lessons that will be captured, holds that
+    /// end too early. Bookings that are yet to be made are not in it.
+    package func plan(until end: Int64) async throws -> [PlannedMove] {
+        let now = clock.nowSeconds
+        return try await database.read { tx in
+            var moves: [PlannedMove] = []
+            for id in try await tx.paymentsWithHoldDue(by: end, limit: Self.planMax) {
+                guard let (payment, booking) = try await found(id, in: tx), let due = payment.holdDueAt else {
+                    continue
+                }
+                moves.append(move(.authorize, .authorizeDue, at: due, payment.amount, payment, booking))
+            }
+            let lessonsEnd = end - ExpiringHold.captureGraceSeconds
+            for id in try await tx.bookingsToCapture(endedBefore: lessonsEnd, limit: Self.planMax) {
+                guard let booking = try await tx.booking(id), let paymentID = booking.paymentID,
+                    let payment = try await tx.payment(paymentID)
+                else { continue }
+                let amount = booking.owedAmount ?? payment.authorizedAmount ?? booking.amount
+                let at = booking.endsAt + ExpiringHold.captureGraceSeconds
+                moves.append(move(.capture, .autoCapture, at: at, amount, payment, booking))
+            }
+            let holdsEnd = end + ExpiringHold.noticeSeconds
+            for id in try await tx.paymentsHeld(endingBefore: holdsEnd, limit: Self.planMax) {
+                guard let (payment, booking) = try await found(id, in: tx),
+                    let planned = planned(payment, booking, from: now)
+                else { continue }
+                moves.append(planned)
+            }
+            return moves.sorted { ($0.at, $0.payment) < ($1.at, $1.payment) }
+        }
+    }
+
+    /// Of each kind; a plan is for people to read.
+    private static let planMax: Int64 = 10_000
+
+    private func found(_ id: Int64, in tx: any Transaction) async throws -> (Payment, Booking)? {
+        guard let payment = try await tx.payment(id), let bookingID = try await tx.bookingID(ofPayment: id),
+            let booking = try await tx.booking(bookingID)
+        else { return nil }
+        return (payment, booking)
+    }
+
+    /// What the job for expiring holds will do, on the first day on which it looks.
+    private func planned(_ payment: Payment, _ booking: Booking, from now: Int64) -> PlannedMove? {
+        guard let hold = ExpiringHold(payment, booking) else { return nil }
+        let at = max(now, hold.endsAt - ExpiringHold.noticeSeconds + 1)
+        let what: PlannedMove.What
+        switch hold.action(mode: expiringMode, now: at) {
+        case .leave: return nil
+        case .renew: what = .renew
+        case .capture: what = .capture
+        case .tellStaff: what = .tellStaff
+        }
+        let amount = booking.owedAmount ?? payment.authorizedAmount ?? booking.amount
+        return move(what, .checkExpiring, at: at, amount, payment, booking)
+    }
+
+    private func move(
+        _ what: PlannedMove.What, _ job: JobName, at: Int64, _ amount: Int64, _ payment: Payment,
+        _ booking: Booking
+    ) -> PlannedMove {
+        PlannedMove(
+            at: at, job: job, what: what, booking: booking.id, payment: payment.id,
+            amount: Money(minorUnits: amount, currency: payment.currency))
+    }
+}
+
+// MARK: Doing just that
+
+extension Jobs {
+    /// Does what a plan names and is due, and nothing else: what came up since is left to the jobs.
+    ///
+    /// - Returns: a run a job that was in the plan.
+    package func apply(_ plan: [PlannedMove]) async throws -> [JobRun] {
+        let now = clock.nowSeconds
+        var runs: [JobRun] = []
+        for job in [JobName.authorizeDue, .autoCapture, .checkExpiring] {
+            let moves = plan.filter { $0.job == job && $0.at <= now }
+            guard !moves.isEmpty else { continue }
+            switch job {
+            case .authorizeDue: runs.append(await authorize(moves.map(\.payment)))
+            case .autoCapture: runs.append(await capture(moves.map(\.booking)))
+            default: runs.append(await lookAfter(moves.map(\.payment)))
+            }
+        }
+        return runs
+    }
+}

@@ -1,0 +1,57 @@
+// Beside every request's way: the jobs that look at Stripe for what nobody told.
+internal import Basics
+internal import PaymentRules
+internal import Store
+internal import StripeClient
+
+// MARK: reconcile
+
+extension Jobs {
+    /// Looks at open holds one after the other, so that each is compared once in a while whatever was told.
+    ///
+    /// - Parameter cursor: the payment that was looked at last.
+    func reconcile(from cursor: String?) async throws -> (JobRun, cursor: String?) {
+        let last = cursor.flatMap { Int64($0) } ?? 0
+        let held = try await database.read { tx in
+            try await tx.paymentsHeld(after: last, limit: Self.runMax)
+        }
+        let run = await each(.reconcile, held.map(\.id)) { id in
+            guard let intent = held.first(where: { $0.id == id })?.intent else { return false }
+            return try await movements.sync(intent: intent, reason: "compared with Stripe")
+                == .done(isNews: true)
+        }
+        // After the last one it begins anew.
+        let isAtEnd = held.count < Int(Self.runMax)
+        return (run, isAtEnd ? nil : held.last.map { String($0.id) })
+    }
+}
+
+// MARK: missed_webhooks
+
+extension Jobs {
+    /// Reads Stripe's own list of events from where it was read last, and takes each as if it had just been delivered.
+    /// One that was delivered is known by its id.
+    func readMissed(from cursor: String?) async throws -> (JobRun, cursor: String?) {
+        let start = clock.nowSeconds
+        let since = cursor.flatMap { Int64($0) } ?? start - Self.firstLookSeconds
+        // Two looks overlap: an event may be listed a little after the second it says it was made in.
+        let overlapped = max(since - Self.overlapSeconds, start - Self.eventsKeptSeconds)
+        var events: [Event] = []
+        do throws(StripeFailure) {
+            for try await event in stripe.events(since: overlapped, deadline: stripe.deadline()) {
+                events.append(event)
+            }
+        } catch {
+            throw error
+        }
+        var applied = 0
+        // In the order in which they happened.
+        for event in events.reversed() where try await intake.take(event) == .applied { applied += 1 }
+        return (JobRun(job: .missedWebhooks, count: applied), String(start))
+    }
+
+    private static let overlapSeconds: Int64 = 300
+    private static let firstLookSeconds: Int64 = 24 * 3600
+    /// Stripe keeps events for 30 days.
+    private static let eventsKeptSeconds: Int64 = 30 * 24 * 3600
+}

@@ -1,0 +1,120 @@
+// Beside every request's way: runs the jobs, each by one process at a time.
+internal import Basics
+internal import PaymentRules
+internal import Store
+internal import StripeClient
+
+/// The jobs of one process. Each run is leased in the database, so that of several processes one does it; what it does
+/// is bounded, and safe to do twice.
+package struct Jobs: Sendable {
+    let database: any Database
+    let stripe: StripeClient
+    let movements: Movements
+    let intake: EventIntake
+    let timing: HoldTiming
+    let policy: Policy
+    let expiringHolds: ExpiringHoldsMode
+    let clock: WallClock
+    let random: RandomBytes
+    let owner: String
+    /// Sends owed mails, as many as the limit says; returns how many went and how many did not.
+    let deliver: @Sendable (_ limit: Int64) async throws -> (sent: Int, failed: Int)
+
+    /// Of one run: the rest is done by the next, and a job that never ends is none.
+    static let runMax: Int64 = 100
+    /// Outlives any run: a hundred moves of money that Stripe answers slowly.
+    private static let leaseSeconds: Int64 = 1800
+    /// Stripe keeps a key a day; ours live as long as a weekend and a day of finding out.
+    private static let keySeconds: Int64 = 72 * 3600
+
+    /// - Returns: nil when another process is at it.
+    package func run(_ job: JobName) async throws -> JobRun? {
+        let start = clock.nowSeconds
+        let lease = try await database.transaction { tx in
+            try await tx.takeLease(job.rawValue, owner: owner, until: start + Self.leaseSeconds, now: start)
+        }
+        guard let lease else { return nil }
+        do {
+            let (run, cursor) = try await perform(job, from: lease.cursor)
+            try await giveBack(lease, cursor: cursor, error: nil)
+            return run
+        } catch {
+            try await giveBack(lease, cursor: lease.cursor, error: "\(error)")
+            throw error
+        }
+    }
+
+    private func giveBack(_ lease: Lease, cursor: String?, error: String?) async throws {
+        let now = clock.nowSeconds
+        try await database.transaction { tx in
+            try await tx.giveBack(lease, cursor: cursor, error: error, now: now)
+        }
+    }
+
+    private func perform(_ job: JobName, from cursor: String?) async throws -> (JobRun, cursor: String?) {
+        switch job {
+        case .completeOperations:
+            let abandoned = try await movements.takeOverAbandoned(limit: Self.runMax)
+            let run = await each(job, abandoned) { id in
+                try await movements.run(id) { _, result in result } != .underWay
+            }
+            return (run, nil)
+        case .applyWebhooks:
+            return (JobRun(job: job, count: try await intake.applyDue(limit: Self.runMax)), nil)
+        case .authorizeDue: return (try await authorizeDue(), nil)
+        case .autoCapture: return (try await captureTaught(), nil)
+        case .checkExpiring: return (try await lookAfterExpiring(), nil)
+        case .reconcile: return try await reconcile(from: cursor)
+        case .missedWebhooks: return try await readMissed(from: cursor)
+        case .deliverOutbox:
+            let (sent, failed) = try await deliver(Self.runMax)
+            return (JobRun(job: job, count: sent, failed: failed), nil)
+        case .reapKeys:
+            let old = clock.nowSeconds - Self.keySeconds
+            let count = try await database.transaction { tx in
+                try await tx.dropKeys(olderThan: old, limit: 1000)
+            }
+            return (JobRun(job: job, count: count), nil)
+        }
+    }
+}
+
+extension Jobs {
+    /// Each on its own: one that fails does not stop the rest.
+    func each(
+        _ job: JobName, _ ids: [Int64], _ work: (Int64) async throws -> Bool
+    ) async -> JobRun {
+        var count = 0
+        var failed = 0
+        var problem: String?
+        for id in ids {
+            do {
+                if try await work(id) { count += 1 }
+            } catch {
+                failed += 1
+                problem = "\(error)"
+            }
+        }
+        return JobRun(job: job, count: count, failed: failed, problem: problem)
+    }
+
+    /// A booking with its payment, locked, if no move of its money is open.
+    func lockFree(
+        payment id: Int64, in tx: any Transaction
+    ) async throws(StoreFailure) -> (payment: Payment, booking: Booking?)? {
+        var booking: Booking?
+        if let bookingID = try await tx.bookingID(ofPayment: id) {
+            booking = try await tx.lockBooking(bookingID)
+        }
+        guard let payment = try await tx.lockPayment(id),
+            try await tx.openOperation(ofPayment: id) == nil
+        else { return nil }
+        return (payment, booking)
+    }
+
+    /// - Returns: whether the move was made.
+    func finish(_ operation: Operation?) async throws -> Bool {
+        guard let operation else { return false }
+        return try await movements.run(operation.id) { _, result in result } == .done
+    }
+}

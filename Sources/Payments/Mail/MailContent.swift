@@ -1,0 +1,78 @@
+// On a mail's way: what it says, once, and its two faces.
+
+/// A mail's content. Names in it are strangers' text: both faces show them and obey none of them.
+struct MailContent: Sendable, Equatable {
+    enum Line: Sendable, Equatable {
+        case text(String)
+        /// In plain text the address stands behind the words; `words` end without punctuation.
+        case link(_ words: String, to: String)
+    }
+
+    /// Also the first line.
+    let subject: String
+    let paragraphs: [[Line]]
+
+    /// - Parameter paragraphs: an empty one is left out.
+    init(_ subject: String, _ paragraphs: [[Line]]) {
+        self.subject = subject
+        self.paragraphs = paragraphs.filter { !$0.isEmpty }
+    }
+
+    /// Lines end with LF.
+    var text: String {
+        let blocks = paragraphs.map { $0.map(\.text).joined(separator: "\n") }
+        return ([subject] + blocks).joined(separator: "\n\n") + "\n"
+    }
+
+    /// Nothing is loaded from anywhere, so that opening a mail tells nobody.
+    var html: String {
+        let blocks = paragraphs.map { "<p>" + $0.map(\.html).joined(separator: "<br>\n") + "</p>" }
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><title>\(subject.escaped)</title></head>
+            <body style="font-family: sans-serif; line-height: 1.5; max-width: 36em; margin: 2em auto">
+            <h1 style="font-size: 1.4em">\(subject.escaped)</h1>
+            \(blocks.joined(separator: "\n"))
+            </body>
+            </html>
+
+            """
+    }
+}
+
+extension MailContent.Line: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    init(stringLiteral text: String) { self = .text(text) }
+
+    fileprivate var text: String {
+        switch self {
+        case .text(let text): text.inert
+        case .link(let words, let address): "\(words.inert): \(address.inert)"
+        }
+    }
+
+    fileprivate var html: String {
+        switch self {
+        case .text(let text): text.escaped
+        case .link(let words, let address): "<a href=\"\(address.escaped)\">\(words.escaped)</a>"
+        }
+    }
+}
+
+extension String {
+    /// For HTML, between tags and within an attribute's quotes.
+    fileprivate var escaped: String {
+        var outcome = ""
+        for character in inert.unicodeScalars {
+            switch character {
+            case "&": outcome += "&amp;"
+            case "<": outcome += "&lt;"
+            case ">": outcome += "&gt;"
+            case "\"": outcome += "&quot;"
+            case "'": outcome += "&#39;"
+            default: outcome.unicodeScalars.append(character)
+            }
+        }
+        return outcome
+    }
+}

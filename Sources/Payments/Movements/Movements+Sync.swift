@@ -1,0 +1,139 @@
+// On the way of what Stripe tells, and of what a job looks up: a payment made to say what Stripe says of it.
+internal import Basics
+internal import PaymentRules
+internal import Store
+internal import StripeClient
+
+enum SyncResult: Sendable, Equatable {
+    /// The payment says what Stripe says.
+    case done(isNews: Bool)
+    /// A move of the payment's money is under way, and its outcome comes first.
+    case busy
+    /// No payment here goes by that, although an operation made it: it may be written down yet.
+    case unknown
+    /// None of ours.
+    case foreign
+}
+
+extension Movements {
+    /// Fetches the intent and takes in what it says. However often, in whatever order: the end is the same.
+    ///
+    /// - Parameters:
+    ///   - reason: what made us look, for the history.
+    ///   - event: Stripe's, which is written beside what it brought.
+    func sync(
+        intent id: PaymentIntentID, reason: String, event: String? = nil, dispute: DisputeTruth? = nil
+    ) async throws -> SyncResult {
+        let intent: PaymentIntent
+        do throws(StripeFailure) {
+            intent = try await stripe.retrievePaymentIntent(
+                id, expand: IntentTruth.expand, deadline: stripe.deadline()
+            ).object
+        } catch {
+            if error.isResourceMissing { return .foreign }
+            throw error
+        }
+        guard let paymentID = try await payment(of: intent) else {
+            return intent.metadata(MovementCall.mark) == nil ? .foreign : .unknown
+        }
+        guard try await finishOpen(paymentID) else { return .busy }
+        let truth = IntentTruth(intent, releasesAreRefunds: stripe.releasesAreRefunds)
+        let now = clock.nowSeconds
+        let (result, next) = try await database.transaction { tx -> (SyncResult, Int64?) in
+            var booking: Booking?
+            if let bookingID = try await tx.bookingID(ofPayment: paymentID) {
+                booking = try await tx.lockBooking(bookingID)
+            }
+            guard var payment = try await tx.lockPayment(paymentID) else { return (.unknown, nil) }
+            guard try await tx.openOperation(ofPayment: paymentID) == nil else { return (.busy, nil) }
+            let recorder = Recorder(
+                tx: tx, booking: booking, operation: nil, cause: reason, stripeEvent: event, random: random,
+                now: now)
+            let facts = payment.absorb(truth, now: now)
+            let isDisputeNews = dispute.map { payment.absorb($0) } ?? false
+            let isNews = !facts.isEmpty || isDisputeNews
+            if let event { try await tx.close(event: event, effect: isNews, now: now) }
+            guard isNews else { return (.done(isNews: false), nil) }
+            try await tx.save(payment)
+            try await recorder.record(facts, payment)
+            if let dispute, isDisputeNews {
+                try await (facts.isEmpty ? recorder : recorder.besides).record(dispute, payment)
+            }
+            let operation = try await follow(payment, booking, cause: reason, in: tx)
+            return (.done(isNews: true), operation?.id)
+        }
+        if let next { _ = try await run(next) { _, result in result } }
+        return result
+    }
+
+    private func follow(
+        _ payment: Payment, _ booking: Booking?, cause: String, in tx: any Transaction
+    ) async throws(StoreFailure) -> Operation? {
+        guard let booking else { return nil }
+        return try await pursue(booking, payment, cause: cause, in: tx)
+    }
+
+    /// By the operation that made it, which stands in its metadata; else by its id.
+    private func payment(of intent: PaymentIntent) async throws -> Int64? {
+        let operation = intent.metadata(MovementCall.mark).flatMap { Int64($0) }
+        let id = intent.id
+        return try await database.read { tx in
+            if let payment = try await tx.paymentID(ofIntent: id) { return payment }
+            guard let operation else { return nil }
+            return try await tx.operation(operation)?.paymentID
+        }
+    }
+
+    /// - Returns: false while an operation of the payment is somebody else's, or its outcome unknown.
+    private func finishOpen(_ payment: Int64) async throws -> Bool {
+        let open = try await database.read { tx in try await tx.openOperation(ofPayment: payment) }
+        guard let open else { return true }
+        guard try await takeOver(open.id) else { return false }
+        let result = try await run(open.id) { _, result in result }
+        return result != .underWay
+    }
+}
+
+/// A dispute as it is at Stripe.
+struct DisputeTruth: Sendable, Equatable {
+    let status: String
+    let amount: Int64
+
+    var isWon: Bool { status == "won" || status == "warning_closed" }
+    var isLost: Bool { status == "lost" }
+    /// Only an inquiry: no money is taken back while it lasts.
+    var isInquiry: Bool { status.hasPrefix("warning_") }
+}
+
+extension Payment {
+    /// - Returns: whether that is news.
+    fileprivate mutating func absorb(_ truth: DisputeTruth) -> Bool {
+        // What was decided stays decided.
+        guard dispute != truth.status, dispute != "won", dispute != "lost" else { return false }
+        dispute = truth.status
+        return true
+    }
+}
+
+extension Recorder {
+    fileprivate func record(_ dispute: DisputeTruth, _ payment: Payment) async throws(StoreFailure) {
+        let opened = try await tx.events(ofPayment: payment.id).contains { $0.type == .disputeOpened }
+        if !opened {
+            try await record(
+                .disputeOpened, payment, amount: dispute.amount,
+                ledger: dispute.isInquiry ? [] : Ledger.entries(for: .disputeOpened(dispute.amount)))
+            try await needStaff(payment, about: "dispute")
+        }
+        let recorder = opened ? self : besides
+        guard !dispute.isInquiry else { return }
+        if dispute.isWon {
+            try await recorder.record(
+                .disputeWon, payment, amount: dispute.amount,
+                ledger: Ledger.entries(for: .disputeWon(dispute.amount)))
+        } else if dispute.isLost {
+            try await recorder.record(
+                .disputeLost, payment, amount: dispute.amount,
+                ledger: Ledger.entries(for: .disputeLost(dispute.amount)))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// Before SQLite: the folder with the database, for this process alone and nobody else's eyes.
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+struct SQLiteFolder {
+    let databasePath: String
+    /// `flock` on it lasts as long as it is open, and ends with the process however that ends.
+    private let lock: Int32
+
+    /// Makes the folder (mode 0700) and the file (0600) when they are missing, and locks.
+    init(_ path: String) throws(StoreFailure) {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw .unavailable("\(path): \(Self.reason()); make the folder that it shall be in")
+        }
+        try Self.checkMode(of: path)
+        databasePath = path + "/fermata.db"
+        lock = try Self.open(path + "/fermata.lock")
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            let reason =
+                errno == EWOULDBLOCK
+                ? "is in use by another process; stop that, or name another folder in DATA_DIR"
+                : Self.reason()
+            close(lock)
+            throw .unavailable("\(path) \(reason)")
+        }
+        do throws(StoreFailure) {
+            // SQLite gives the files beside it (-wal, -shm) the same mode.
+            close(try Self.open(databasePath))
+            try Self.checkMode(of: databasePath)
+        } catch {
+            unlock()
+            throw error
+        }
+    }
+
+    func unlock() {
+        close(lock)
+    }
+
+    private static func open(_ path: String) throws(StoreFailure) -> Int32 {
+        let descriptor = openFile(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .unavailable("\(path): \(reason())") }
+        return descriptor
+    }
+
+    private static func checkMode(of path: String) throws(StoreFailure) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .unavailable("\(path): \(reason())") }
+        let mode = status.st_mode & 0o777
+        guard mode & 0o077 == 0 else {
+            throw .unavailable(
+                "\(path) is open to others (mode \(String(mode, radix: 8))): run chmod go= \(path), or name a folder "
+                    + "in DATA_DIR that does not exist yet")
+        }
+    }
+
+    private static func reason() -> String { String(cString: strerror(errno)) }
+}
+
+#if canImport(Glibc)
+    private let openFile = Glibc.open(_:_:_:)
+#else
+    private let openFile = Darwin.open(_:_:_:)
+#endif

@@ -1,0 +1,31 @@
+// On the way to Stripe: docs.stripe.com/api/accounts, /api/events and /api/disputes.
+package import Basics
+
+/// The account that the secret key belongs to.
+package struct StripeAccount: StripeObject {
+    package let id: String
+
+    package init?(_ json: JSON) {
+        guard json["object"]?.string == "account", let id = json["id"]?.string else { return nil }
+        self.id = id
+    }
+}
+
+extension StripeClient {
+    /// Whose key this is. A restricted key may not ask.
+    package func retrieveAccount(deadline: Deadline) async throws(StripeFailure) -> StripeReply<StripeAccount>
+    {
+        try await get(.account, deadline: deadline)
+    }
+
+    package func retrieveDispute(
+        _ id: DisputeID, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<Dispute> {
+        try await get(.dispute, path: StripeEndpoint.dispute.path(id), deadline: deadline)
+    }
+
+    /// What happened in the account, the newest first, from a time on; Stripe keeps 30 days.
+    package func events(since created: Int64, deadline: Deadline) -> StripeElements<Event> {
+        list(Event.self, at: .events, ["created": ["gte": .integer(created)]], deadline: deadline)
+    }
+}

@@ -1,0 +1,73 @@
+// Under tokens: what proves a signature, and the one algorithm that it is for.
+package import Basics
+
+/// The key says the algorithm, never the token (RFC 8725 section 3.1): a public key cannot be taken for the secret of
+/// an HMAC, because no token can ask for it.
+package struct TokenKey: Sendable {
+    /// The names of RFC 7518 section 3.1.
+    package enum Algorithm: String, Sendable {
+        case hs256 = "HS256"
+        case rs256 = "RS256"
+        case es256 = "ES256"
+    }
+
+    /// As long as the digest: a shorter one is easier to guess than the signature (RFC 7518 section 3.2).
+    package static let secretBytesMin = 32
+
+    package let algorithm: Algorithm
+    /// What a token calls the key in `kid`; a key without it fits any.
+    package let id: String?
+    /// A closure, so that no way of printing the key shows what it is made of.
+    let isSigned: @Sendable (_ message: [UInt8], _ signature: [UInt8]) -> Bool
+
+    /// A shared secret, for HS256.
+    package init(secret: Secret, id: String? = nil) throws(TokenKeyFailure) {
+        try self.init(secretBytes: Array(secret.reveal().utf8), id: id)
+    }
+
+    init(secretBytes: [UInt8], id: String? = nil) throws(TokenKeyFailure) {
+        guard secretBytes.count >= Self.secretBytesMin else { throw .shortSecret }
+        algorithm = .hs256
+        self.id = id
+        isSigned = { message, signature in
+            guard let code = Digest.hmacSHA256(key: secretBytes, message) else { return false }
+            return Digest.isSame(code, signature)
+        }
+    }
+
+    /// A public key, for RS256 when it is of RSA and for ES256 when it is on the curve P-256.
+    package init(pem: [UInt8], id: String? = nil) throws(TokenKeyFailure) {
+        let key = try PublicKey(pem: pem)
+        switch key.kind {
+        case .rsa: algorithm = .rs256
+        case .p256: algorithm = .es256
+        }
+        self.id = id
+        isSigned = key.isSigned
+    }
+
+    func fits(_ token: SignedToken) -> Bool {
+        guard algorithm == token.algorithm else { return false }
+        guard let wanted = token.keyID, let id else { return true }
+        return id.isSameText(as: wanted)
+    }
+}
+
+/// Why a key cannot be used: for whoever configures the server.
+package enum TokenKeyFailure: Error, Equatable, CustomStringConvertible {
+    case shortSecret
+    case unreadable
+    case weakRSA(bits: Int)
+    case otherCurve
+    case otherKind
+
+    package var description: String {
+        switch self {
+        case .shortSecret: "a secret of less than \(TokenKey.secretBytesMin) bytes can be guessed"
+        case .unreadable: "there is no public key in it: it must hold -----BEGIN PUBLIC KEY-----"
+        case .weakRSA(let bits): "an RSA key of \(bits) bits is too weak: 2048 at least"
+        case .otherCurve: "the key is not on the curve P-256 (prime256v1), which ES256 wants"
+        case .otherKind: "the key is neither of RSA nor on the curve P-256"
+        }
+    }
+}
