@@ -1,6 +1,6 @@
 # The commands that one needs. Each is a script or a line; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format clean
+.PHONY: help run test simulate check bench format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -13,6 +13,9 @@ test: ## build and run all tests, those in a browser too
 	@scripts/bootstrap
 	@scripts/test
 	@scripts/browser $(if $(CI),,--offline-ok)
+
+simulate: ## live through weeks of a busy school, SEEDS=100 times, with everything failing
+	@scripts/simulate --seeds $(or $(SEEDS),100)
 
 check: ## what CI checks before the tests: format, style, dependencies, links, build
 	@scripts/bootstrap

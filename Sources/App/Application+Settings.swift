@@ -34,3 +34,22 @@ extension ReportDoor {
         self.init(reports: Reports(link, on: loop, pacer: pacer), loop: loop, clock: clock, log: log)
     }
 }
+
+extension MailAccess {
+    /// - Parameters:
+    ///   - port: the one listened on.
+    ///   - shelf: takes the mails of a house that keeps nothing.
+    init(_ settings: Settings, _ office: BackOffice, port: Int, shelf: MailShelf) throws(ReactorFailure) {
+        self.init(
+            sender: try settings.mail.sender(place: settings.bookings.place, shelf: shelf),
+            from: settings.mail.from, staff: settings.mail.staff, links: office.links(settings, port: port))
+    }
+}
+
+extension BackOffice {
+    /// - Parameter port: the one listened on.
+    func links(_ settings: Settings, port: Int) -> BookingLinks {
+        let origin = settings.listen.origin(boundPort: UInt16(clamping: port))
+        return links(origin: "\(origin)", ratingURL: settings.mail.ratingURL)
+    }
+}

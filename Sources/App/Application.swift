@@ -40,7 +40,7 @@ package struct Application: Sendable {
         let office = try await BackOffice.open(
             settings.bookings.backOffice(stripeDeadlineSeconds: settings.stripe.deadlineSeconds),
             on: loops.back, stripe: settings.isSandbox ? nil : stripe, clock: clock)
-        do throws(SocketFailure) {
+        do {
             let house = DoorMaker(
                 settings: settings, log: log, clock: clock, metrics: metrics, stripeMetrics: stripeMetrics,
                 office: office, backLoop: loops.back, backStripe: stripe)
@@ -49,7 +49,8 @@ package struct Application: Sendable {
                 settings: serverSettings(settings.stripe, log, metrics, clock)
             ) { loop, addresses in
                 Routes.router(
-                    house.doors(on: loop), Gate(settings, at: addresses, clock: clock, log: log))
+                    house.doors(on: loop, port: addresses.first?.port ?? 0),
+                    Gate(settings, at: addresses, clock: clock, log: log))
             }
             log.info("started") { line in
                 line.member("addresses", server.addresses.map(\.description).joined(separator: " "))
@@ -59,7 +60,7 @@ package struct Application: Sendable {
                 line.member("stripe_version", settings.stripe.version)
             }
             return Application(
-                addresses: server.addresses, loops: loops, server: server, runner: house.jobRunner(),
+                addresses: server.addresses, loops: loops, server: server, runner: try house.jobRunner(port: server.addresses.first?.port ?? 0),
                 office: office, log: log)
         } catch {
             await office.close()

@@ -16,7 +16,12 @@ struct DoorMaker: Sendable {
     private let site: SiteDoor
     private let operations: OperationsDoor
     private let reports: ReportDoor
+    private let analytics: AnalyticsDoor
+    private let webhookMetrics: WebhookMetrics
+    private let jobMetrics: JobMetrics
     private let turns = Turns()
+    /// The mails of a house that keeps nothing, for the sandbox's page.
+    private let shelf = MailShelf()
 
     init(
         settings: Settings, log: Log, clock: WallClock, metrics: Metrics, stripeMetrics: StripeMetrics,
@@ -31,35 +36,52 @@ struct DoorMaker: Sendable {
         self.backStripe = backStripe
         problems = LessonProblems(log, metrics)
         site = SiteDoor(settings)
+        let figures = HoldFiguresReader(
+            bookings: office.bookings(backStripe, on: backLoop), loop: backLoop)
         operations = OperationsDoor(
-            publishableKey: settings.stripe.publishableKey, script: settings.stripe.script, metrics: metrics)
+            publishableKey: settings.stripe.publishableKey, script: settings.stripe.script, metrics: metrics,
+            figures: HoldFiguresMetrics(figures, clock: clock, log: log))
         reports = ReportDoor(settings.stripe, backStripe, on: backLoop, clock: clock, log: log)
+        analytics = AnalyticsDoor(figures, clock: clock, log: log)
+        webhookMetrics = WebhookMetrics(metrics)
+        jobMetrics = JobMetrics(metrics)
     }
 
-    func doors(on loop: EventLoop) -> Doors {
+    /// - Parameter port: the one listened on, for links.
+    func doors(on loop: EventLoop, port: Int) -> Doors {
         let stripe = StripeLink(settings.stripe.access, on: loop, observing: stripeMetrics)
+        let bookings = office.bookings(stripe, on: loop)
+        let links = office.links(settings, port: port)
         return Doors(
-            site: site, lessons: LessonDoor(payments: LessonPayments(stripe), problems: problems),
+            site: site, lessons: LessonDoor(payments: office.lessons(stripe, on: loop), problems: problems),
             accounts: AccountDoor(
                 accounts: Accounts(stripe, turns: turns),
                 problems: AccountProblems(log: log, common: problems)),
             reports: reports,
             bookings: BookingDoor(
-                office.bookings(stripe, on: loop), makesPeople: settings.isSandbox, clock: clock, log: log),
+                bookings, links: links, makesPeople: settings.isSandbox, clock: clock, log: log),
+            bookingPages: BookingPagesDoor(bookings, links: links, log: log),
+            outbox: OutboxDoor(shelf: settings.isSandbox ? shelf : nil), analytics: analytics,
             webhooks: WebhookDoor(
                 webhooks: office.webhooks(
                     stripe, on: loop, secrets: settings.stripe.webhookSecrets,
-                    isLive: settings.stripe.mode == .live), log: log),
+                    isLive: settings.stripe.mode == .live), metrics: webhookMetrics, log: log),
             operations: operations)
     }
 }
 
 extension DoorMaker {
     /// On the loop of what is in no request's way.
-    func jobRunner() -> JobRunner {
-        let jobs = office.jobs(
-            backStripe, on: backLoop, isLive: settings.stripe.mode == .live, deliver: { _ in (0, 0) })
-        return JobRunner(jobs, on: backLoop) { [log] job, result in
+    ///
+    /// - Parameter port: the one listened on, for the links in mails.
+    func jobRunner(port: Int) throws(ReactorFailure) -> JobRunner {
+        let access = try MailAccess(settings, office, port: port, shelf: shelf)
+        let outbox = office.outbox(access, on: backLoop, log: log)
+        let jobs = office.jobs(backStripe, on: backLoop, isLive: settings.stripe.mode == .live) { limit in
+            try await outbox.run(limit: limit)
+        }
+        return JobRunner(jobs, on: backLoop) { [log, clock, jobMetrics] job, result in
+            jobMetrics.count(job, result, now: clock.nowSeconds)
             switch result {
             case .success(let run):
                 guard let run, run.count > 0 || run.failed > 0 else { return }

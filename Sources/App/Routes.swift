@@ -3,7 +3,7 @@ internal import HTTPServer
 internal import Tokens
 
 enum Routes {
-    static let all: [Endpoint] = site + api + bookings
+    static let all: [Endpoint] = site + api + bookings + bookingPages + desk
 
     private static let api: [Endpoint] = [
         Endpoint(.post, "/schedule-lesson", access: .shopStaff) { $0.lessons.schedule },
@@ -23,6 +23,7 @@ enum Routes {
         },
 
         Endpoint(.post, "/webhook", access: .signed) { $0.webhooks.receive },
+        Endpoint(.post, "/webhooks/stripe", access: .signed) { $0.webhooks.receive },
 
         Endpoint(.get, "/config", access: .anyone) { $0.operations.config },
         Endpoint(.get, "/healthz", access: .anyone) { $0.operations.health },
@@ -46,6 +47,22 @@ enum Routes {
 
         Endpoint(.post, "/students", access: .bearer(.staff, .service)) { $0.bookings.addStudent },
         Endpoint(.post, "/instructors", access: .bearer(.staff)) { $0.bookings.addInstructor },
+    ]
+
+    /// Opened by links that only this house can have made.
+    private static let bookingPages: [Endpoint] = [
+        Endpoint(.get, "/bookings/:id/status", access: .anyone) { $0.bookingPages.status },
+        Endpoint(.get, "/bookings/:id/rating", access: .anyone) { $0.bookingPages.ratingPage },
+        Endpoint(.post, "/bookings/:id/rating", access: .anyone) { $0.bookingPages.rate },
+        Endpoint(.get, "/sandbox/outbox", access: .shop) { $0.outbox.page },
+    ]
+
+    private static let desk: [Endpoint] = [
+        Endpoint(.post, "/packages/:id/refund", access: .bearer(.staff)) { $0.bookings.refundPackage },
+        Endpoint(.get, "/analytics", access: .bearer(.staff)) { $0.analytics.figures },
+        Endpoint(.post, "/support-tickets", access: .bearer(.staff, .student, isSubjectBound: true)) {
+            $0.bookings.addTicket
+        },
     ]
 
     /// A handful of short fields; 413 above.
@@ -102,6 +119,9 @@ struct Doors: Sendable {
     let accounts: AccountDoor
     let reports: ReportDoor
     let bookings: BookingDoor
+    let bookingPages: BookingPagesDoor
+    let outbox: OutboxDoor
+    let analytics: AnalyticsDoor
     let webhooks: WebhookDoor
     let operations: OperationsDoor
 }

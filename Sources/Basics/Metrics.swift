@@ -11,6 +11,16 @@ package final class Counter: Sendable {
     package var value: Int { count.load(ordering: .relaxed) }
 }
 
+/// Goes up and down.
+package final class Gauge: Sendable {
+    private let current = Atomic<Int>(0)
+
+    package init() {}
+
+    package func set(_ value: Int) { current.store(value, ordering: .relaxed) }
+    package var value: Int { current.load(ordering: .relaxed) }
+}
+
 /// How long things took, in buckets that double as percentiles.
 package final class Histogram: Sendable {
     /// Upper bounds: half a millisecond to ten seconds, the span between a health check and a Stripe time-out.
@@ -57,6 +67,7 @@ package final class Histogram: Sendable {
 package final class Metrics: Sendable {
     private enum Series: Sendable {
         case counter(labels: String, Counter)
+        case gauge(labels: String, Gauge)
         case histogram(labels: String, Histogram)
     }
 
@@ -80,6 +91,12 @@ package final class Metrics: Sendable {
         return counter
     }
 
+    package func gauge(_ name: String, _ help: String, labels: [(String, String)] = []) -> Gauge {
+        let gauge = Gauge()
+        add(.gauge(labels: Self.text(labels), gauge), name, help, "gauge")
+        return gauge
+    }
+
     /// Names end in `_seconds`.
     package func histogram(_ name: String, _ help: String, labels: [(String, String)] = []) -> Histogram {
         let histogram = Histogram()
@@ -88,7 +105,7 @@ package final class Metrics: Sendable {
     }
 
     /// Prometheus' text format, version 0.0.4. Series that were never touched are there too, as 0, so that a rate can
-    /// be taken from the first event on; except those of a counter that has labels.
+    /// be taken from the first event on; except those of a counter or a gauge that has labels.
     package func render() -> String {
         var text = ""
         for family in families.withLock({ $0 }) {
@@ -96,14 +113,20 @@ package final class Metrics: Sendable {
             for series in family.series {
                 switch series {
                 case .counter(let labels, let counter):
-                    guard labels.isEmpty || counter.value > 0 else { continue }
-                    text += "\(family.name)\(labels.isEmpty ? "" : "{\(labels)}") \(counter.value)\n"
+                    text += Self.line(family.name, labels, counter.value)
+                case .gauge(let labels, let gauge):
+                    text += Self.line(family.name, labels, gauge.value)
                 case .histogram(let labels, let histogram):
                     histogram.render(family.name, labels, into: &text)
                 }
             }
         }
         return text
+    }
+
+    private static func line(_ name: String, _ labels: String, _ value: Int) -> String {
+        guard !labels.isEmpty else { return "\(name) \(value)\n" }
+        return value == 0 ? "" : "\(name){\(labels)} \(value)\n"
     }
 
     private func add(_ series: Series, _ name: String, _ help: String, _ type: String) {

@@ -5,8 +5,8 @@ internal import Reactor
 extension CurlClient {
     /// Hands one mail for one recipient to the server (RFC 5321). When it returns, the server has taken the mail over.
     ///
-    /// The loop's thread stands still while the server thinks the whole mail over and says good-bye, for as long as twice
-    /// the mail's time: libcurl waits there even in its multi interface. Give mails a loop of their own.
+    /// The loop's thread stands still while the server thinks the whole mail over and says good-bye, for as long as
+    /// twice the mail's time: libcurl waits there even in its multi interface. Give mails a loop of their own.
     package func sendMail(_ mail: CurlMail, over server: CurlMailServer) async throws(CurlMailFailure) {
         loop.assertInside()
         guard mail.hasSafeAddresses else { throw .refused("an address has signs that no command can carry") }

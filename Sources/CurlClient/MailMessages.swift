@@ -7,7 +7,7 @@ package struct CurlMailServer: Sendable {
     package let url: String
     package let user: String?
     package let password: Secret?
-    /// Over `smtp` nothing but EHLO is said before STARTTLS (RFC 3207); false takes plain text where TLS is not offered.
+    /// Over `smtp` only EHLO is said before STARTTLS (RFC 3207); false takes plain text where TLS is not offered.
     package let requiresTLS: Bool
 
     package init(url: String, user: String?, password: Secret?, requiresTLS: Bool) {

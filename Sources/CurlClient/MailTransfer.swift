@@ -67,8 +67,8 @@ final class MailTransfer {
         _ = fermata_easy_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds)
         _ = fermata_easy_set_long(
             easy, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, settings.connectMillisecondsMax))
-        // The answer to QUIT comes after the time above, and a kept connection's when the client is gone and with it the
-        // time for it. So each mail has a connection of its own.
+        // QUIT is answered after the time above is over, and a kept connection's QUIT when the client goes and nothing
+        // limits it any more. So each mail has a connection of its own.
         _ = fermata_easy_set_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, (milliseconds + 999) / 1000)
         _ = fermata_easy_set_long(easy, CURLOPT_FORBID_REUSE, 1)
     }
@@ -88,22 +88,24 @@ final class MailTransfer {
         return count
     }
 
-    /// Until the message is whole a server must not deliver it (RFC 5321, section 4.1.1.4). Afterwards its answer counts,
-    /// and without one nobody knows.
+    /// Until the message is whole a server must not deliver it (RFC 5321, section 4.1.1.4). Afterwards its answer
+    /// counts, and without one nobody knows.
     func outcome(_ code: CURLcode) -> Result<Void, CurlMailFailure> {
         guard code != CURLE_OK else { return .success(()) }
         let detail = String(cString: errorText)
+        let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         let reply = lastReply
-        let text = isWhollyRead && reply >= 400 ? "the message was answered \(reply)" : detail
-        let reason = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
-        let isFinal = (500...599).contains(reply)
         if isWhollyRead {
-            if isFinal { return .failure(.refused(reason)) }
-            return .failure(reply >= 400 ? .notSent(reason) : .unknown(reason))
+            switch reply {
+            case 400...499: return .failure(.notSent("the message was answered \(reply)"))
+            case 500...599: return .failure(.refused("the message was answered \(reply)"))
+            default: return .failure(.unknown(text))
+            }
         }
         // Who is refused is told by the command alone, and that by libcurl's text alone. A sender or a login that is
         // refused is for the settings to mend, and the mail can wait for it.
-        return .failure(isFinal && detail.hasPrefix("RCPT failed") ? .refused(reason) : .notSent(reason))
+        let isRefused = (500...599).contains(reply) && detail.hasPrefix("RCPT failed")
+        return .failure(isRefused ? .refused(text) : .notSent(text))
     }
 
     /// The last code of the server's (RFC 5321, section 4.2).

@@ -6,6 +6,7 @@ package enum PageFile: String, CaseIterable, Sendable {
     case lessons = "lessons.html"
     case accountUpdate = "account-update.html"
     case style = "site.css"
+    case bookingStyle = "booking-pages.css"
     case logo = "logo.svg"
     case guitar = "guitar.svg"
     case navScript = "nav.js"
@@ -21,6 +22,7 @@ package enum PageFile: String, CaseIterable, Sendable {
         case .lessons: PackageResources.lessons_html
         case .accountUpdate: PackageResources.account_update_html
         case .style: PackageResources.site_css
+        case .bookingStyle: PackageResources.booking_pages_css
         case .logo: PackageResources.logo_svg
         case .guitar: PackageResources.guitar_svg
         case .navScript: PackageResources.nav_js

@@ -35,13 +35,6 @@ package struct StripeLink: Sendable {
     }
 }
 
-extension LessonPayments {
-    /// The service for requests of the link's loop.
-    package init(_ link: StripeLink) {
-        self.init(stripe: link.client)
-    }
-}
-
 extension StripeAccess {
     /// libcurl's version and those of what it stands on.
     package static var libraryVersions: String { CurlClient.libraryVersion }

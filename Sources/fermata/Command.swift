@@ -2,11 +2,12 @@
 internal import App
 internal import Basics
 
-/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `token`, `version`, `help`.
+/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `token`, `jobs`, `policy`, `migrate`, `version`, `help`.
 enum Command {
     case serve(ServeOptions)
     case report(ReportOptions)
     case token(TokenOptions)
+    case office(OfficeOptions)
     case version
     case help
     case mistake(String)
@@ -19,6 +20,8 @@ enum Command {
         case "serve": self = Self.serve(arguments.dropFirst())
         case "report": self = Self.report(arguments.dropFirst())
         case "token": self = Self.token(arguments.dropFirst())
+        case let command? where ["migrate", "jobs", "policy"].contains(command):
+            self = Self.office(command, arguments.dropFirst())
         case "version", "--version": self = .version
         case nil, "help", "--help", "-h": self = .help
         case let other?: self = .mistake("there is no command \(other)")
@@ -56,11 +59,20 @@ enum Command {
         }
     }
 
+    private static func office(_ command: String, _ arguments: ArraySlice<String>) -> Command {
+        do throws(OfficeOptions.Mistake) {
+            return .office(try OfficeOptions(command, arguments))
+        } catch {
+            return .mistake(error.text)
+        }
+    }
+
     func run() -> Int32 {
         switch self {
         case .serve(let options): return Serve(options).run()
         case .report(let options): return Report(options).run()
         case .token(let options): return Token(options).run()
+        case .office(let options): return Office(options).run()
         case .version:
             Terminal.write("fermata \(Version.text), \(Version.libraries)")
             return 0
@@ -91,6 +103,17 @@ enum Command {
             --ttl TIME         how long it is good: seconds, or 1h, 7d; 1h when it is not given
             --sandbox          for a server that was started with --sandbox
             --env-file FILE    as above
+          jobs        print how the jobs went; when a server has the database's file, it runs them itself
+            plan               what they will do with money within a day, and when
+              --until TIME     or until then: 7d is in a week
+              --apply          do what of it is due now, and nothing else
+            run NAME           run one now
+            --json             for programs
+            --env-file FILE    as above
+          policy rehearse FILE what another policy would have made of the cancels and no-shows there were
+            --since TIME       of those since then
+            --json, --env-file FILE
+          migrate     bring the database's tables up to date, as serve does
           version     print the version and those of the libraries
           help        print this
         """

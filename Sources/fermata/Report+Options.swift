@@ -36,8 +36,8 @@ extension ReportOptions {
     }
 
     private static func time(_ name: String, _ text: String?, _ now: Int64) throws(Mistake) -> Int64 {
-        guard let text, let time = ReportTime(text, now: now) else {
-            throw Mistake(text: "\(name) wants a time: \(ReportTime.usage)")
+        guard let text, let time = TypedTime(text, now: now) else {
+            throw Mistake(text: "\(name) wants a time: \(TypedTime.usage)")
         }
         return time.unixSeconds
     }

@@ -114,7 +114,7 @@ struct BookingAccessTests {
     func pages() async throws {
         try await Desk.open { desk in
             for hours in 0..<45 { _ = try await desk.book(inHours: 2000 + Int64(hours) * 2) }
-            var path: String? = "/bookings?student_id=\(desk.student)&payment_status=pending"
+            var path: String? = "/bookings?status=scheduled&from=\(desk.now)&student_id=1"
             var (seen, sizes) = ([Int64](), [Int]())
             while let next = path {
                 let reply = try await desk.get(next)
@@ -126,7 +126,8 @@ struct BookingAccessTests {
                 }
                 #expect((path != nil) == (reply.json["has_more"]?.bool == true))
                 let cursor = reply.json["next_cursor"]?.string
-                #expect(path.map { $0.hasSuffix("&limit=20&cursor=\(cursor ?? "-")") } ?? (cursor == nil))
+                let query = "student_id=1&status=scheduled&from=\(desk.now)&limit=20&cursor=\(cursor ?? "-")"
+                #expect(path.map { $0 == "/bookings?\(query)" } ?? (cursor == nil))
             }
             #expect(sizes == [20, 20, 5])
             #expect(seen == Array((1...45).reversed()))

@@ -75,6 +75,64 @@ struct BookingPackageTests {
         }
     }
 
+    struct Sentence: Sendable {
+        let policy: String
+        let hours: Int64
+        var isCaptured = false
+        let text: String
+
+        static let all = [
+            Sentence(
+                policy: "six-hours", hours: 24, text: "Nothing is charged: the hold of $96.00 is released."),
+            Sentence(policy: "six-hours", hours: 5, text: "$96.00 is charged."),
+            Sentence(
+                policy: "music-shop", hours: 30,
+                text: "$48.00 is charged, and $48.00 of the hold is released."),
+            Sentence(policy: "six-hours", hours: 24, isCaptured: true, text: "$96.00 is given back."),
+            Sentence(
+                policy: "six-hours", hours: 5, isCaptured: true,
+                text: "Nothing is given back of the $96.00 paid."),
+            Sentence(
+                policy: "music-shop", hours: 30, isCaptured: true,
+                text: "$48.00 is given back, and $48.00 is kept."),
+            Sentence(
+                policy: "credit-window", hours: 18, isCaptured: true,
+                text: "Nothing is given back of the $96.00 paid. $96.00 of it is kept as credit for a lesson."
+            ),
+            Sentence(policy: "six-hours", hours: 2000, text: "Nothing is charged."),
+        ]
+    }
+
+    @Test("a quote's sentence says what becomes of the money, wherever it is", arguments: Sentence.all)
+    func sentence(wanted: Sentence) async throws {
+        try await Desk.open(["POLICY": wanted.policy]) { desk in
+            let booking = try await desk.book(inHours: wanted.hours).bookingID
+            if wanted.isCaptured { _ = try await desk.act("capture-payment", booking) }
+            let quote = try await desk.act("quotes", booking, #"{"by":"student"}"#)
+            #expect(quote.json["sentence"]?.string == wanted.text, "\(quote.text)")
+            let sum = ["keep_cents", "credit_cents", "give_back_cents"].compactMap { quote.json[$0]?.integer }
+            #expect(sum.reduce(0, +) == 9600)
+        }
+    }
+
+    @Test(
+        "a lesson of a package goes back into it or is taken, and a quote that time does not change has no end"
+    )
+    func packageQuotes() async throws {
+        try await Desk.open { desk in
+            _ = try await desk.book(["amount": "420", "is_package": "true", "lessons_count": "2"])
+            let early = try await desk.act("quotes", 1, as: .ada)
+            #expect(early.json["sentence"]?.string == "The lesson goes back into the package.")
+            desk.clock.withLock { $0 += 20 * 3600 }
+            let late = try await desk.act("quotes", 1, as: .ada)
+            #expect(late.json["sentence"]?.string == "The lesson counts as taken from the package.")
+            let instructor = try await desk.act("quotes", 1, as: .grace)
+            #expect(instructor.json["by"]?.string == "instructor")
+            #expect(instructor.json["valid_until"]?.isNull == true)
+            #expect(instructor.json["valid_until_local"]?.isNull == true)
+        }
+    }
+
     @Test("a quote that was tampered with, is another booking's, or is too old does nothing")
     func badQuotes() async throws {
         try await Desk.open { desk in

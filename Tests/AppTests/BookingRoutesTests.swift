@@ -86,20 +86,6 @@ struct BookingRoutesTests {
         }
     }
 
-    @Test("a capture in another currency, or beyond the hold, is refused and moves nothing")
-    func captureRefused() async throws {
-        try await Desk.open { desk in
-            let booking = try await desk.held()
-            let euros = try await desk.act("capture-payment", booking, #"{"currency":"eur"}"#)
-            #expect(euros.status == 400)
-            #expect(euros.problem == "currency_mismatch")
-            #expect(euros.json["field"]?.string == "currency")
-            let more = try await desk.act("capture-payment", booking, #"{"amount":96.01}"#)
-            #expect(more.problem == "amount_too_large")
-            #expect(try await desk.stripe(booking)["status"]?.string == "requires_capture")
-        }
-    }
-
     @Test("completing a lesson captures its hold, for the minutes taught where they are said")
     func complete() async throws {
         try await Desk.open { desk in
@@ -192,58 +178,6 @@ struct BookingRoutesTests {
             #expect(reply.json["payment"]?["icon"]?.string == "⏳")
             #expect(reply.booking?["stripe_intent_id"]?.isNull == true)
             #expect(desk.shop.stripe.withStub { $0.books.intents.isEmpty })
-        }
-    }
-
-    @Test("a declined card is 402, with the booking that stands and its payment that failed")
-    func declined() async throws {
-        try await Desk.open(customer: "cus_SandboxDecline") { desk in
-            let reply = try await desk.book()
-            #expect(reply.status == 402, "\(reply.text)")
-            #expect(reply.isProblem)
-            #expect(reply.json["title"]?.string == "Payment Required")
-            #expect(reply.detail == "Your card was declined.")
-            #expect(reply.paymentStatus == "failed")
-            #expect(reply.json["payment"]?["message"]?.string == "Payment failed • Please use another card")
-            #expect(reply.json["payment"]?["icon"]?.string == "❌")
-            #expect(desk.shop.stripe.withStub { $0.books.amountCapturable } == 0)
-        }
-    }
-
-    @Test("while Stripe does not answer, a booking is 202 and stands as pending")
-    func underWay() async throws {
-        try await Desk.open { desk in
-            let broken = StripeFaultTests.serverError(500)
-            desk.shop.stripe.inject(
-                StubFault(.answerAfter(broken), method: "POST", pathSuffix: "/payment_intents", count: 9))
-            let reply = try await desk.book()
-            #expect(reply.status == 202, "\(reply.text)")
-            #expect(reply.header("Location") == "/bookings/1")
-            #expect(reply.paymentStatus == "pending")
-            #expect(reply.json["message"]?.string?.contains("Stripe has not answered yet") == true)
-        }
-    }
-
-    @Test("what may not be done is a problem that says why, and moves nothing")
-    func refusedActions() async throws {
-        try await Desk.open { desk in
-            let done = try await desk.held()
-            _ = try await desk.act("complete", done)
-            let calls = desk.shop.stripe.calls.count
-            let cases = [
-                ("capture-payment", "{}", "already_captured"), ("complete", "{}", "booking_completed"),
-                ("cancel", #"{"by":"student"}"#, "booking_completed"),
-                ("no-show", #"{"of":"student"}"#, "booking_completed"),
-                ("quotes", #"{"by":"student"}"#, "booking_completed"),
-            ]
-            for (verb, body, code) in cases {
-                let reply = try await desk.act(verb, done, body)
-                #expect(reply.status == 409, "\(verb): \(reply.text)")
-                #expect(reply.problem == code, "\(verb)")
-                #expect(reply.isProblem)
-                #expect(reply.detail?.isEmpty == false)
-            }
-            #expect(desk.shop.stripe.calls.count == calls)
         }
     }
 }

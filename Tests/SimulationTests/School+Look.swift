@@ -11,10 +11,24 @@ struct Observer {
     /// Whether something was committed since somebody looked.
     var hasNews = false
     var lastEvent: Int64 = 0
+    var looks = 0
     /// Of operations, which never change theirs.
     var paymentOfOperation: [Int64: Int64] = [:]
     /// What each booking that was cancelled, or whose student or instructor did not come, should cost in the end.
     var expected: [Int64: Expected] = [:]
+
+    var lastOperation: Int64 = 0
+    /// How much of Stripe's events and refunds was seen, and what they add up to.
+    var stripeEvents = 0
+    var stripeRefunds = 0
+    var received: Int64 = 0
+    var returned: Int64 = 0
+    /// By payment, the intent that took its money.
+    var captured: [Int64: String] = [:]
+    var refundedBy: Set<Int64> = []
+    /// What the shop's history adds up to.
+    var bookCaptured: Int64 = 0
+    var bookRefunded: Int64 = 0
 
     struct Expected {
         let taken: Int64
@@ -25,10 +39,15 @@ struct Observer {
 extension School {
     func look() async throws {
         let last = observer.lastEvent
+        let isChanged = stripe.wasChanged
         try await database.read { tx in
-            try await self.lookAtBooks(after: last, tx)
-            try await self.lookAtHistory(after: last, tx)
-            try await self.lookAtStripe(tx)
+            let newest = try await tx.run("SELECT MAX(id) AS id FROM payment_events").first?.integer(orNull: "id")
+            let isTold = newest ?? 0 > last
+            if isTold { try await self.lookAtHistory(after: last, tx) }
+            if isTold || isChanged { try await self.lookAtStripe(tx) }
+            self.observer.looks += 1
+            // What changes without an event is little, and does not go away.
+            if isTold || self.observer.looks % 50 == 0 { try await self.lookAtBooks(after: last, tx) }
         }
     }
 
@@ -61,7 +80,7 @@ extension School {
             """
             SELECT a.id AS id, b.id AS other FROM bookings a JOIN bookings b
                 ON a.instructor_id = b.instructor_id AND a.id < b.id AND a.starts_at < b.ends_at
-                AND b.starts_at < a.ends_at
+                AND b.starts_at < a.ends_at AND b.starts_at > a.starts_at - 86400
                 WHERE a.status = 'scheduled' AND b.status = 'scheduled' LIMIT 1
             """)
         if let row = clash.first {
@@ -71,18 +90,18 @@ extension School {
 
     /// What was decided is noted at once, with what it was decided about.
     private func lookAtHistory(after last: Int64, _ tx: any Transaction) async throws {
-        let news = try await tx.run("SELECT id FROM payment_events WHERE id > \(last) ORDER BY id LIMIT 1")
-        guard news.first != nil else { return }
         let rows = try await tx.run(
             "SELECT id, booking_id, payment_id, event_type, amount, cause FROM payment_events WHERE id > \(last) ORDER BY id")
         for row in rows.rows {
             observer.lastEvent = try row.integer("id")
             let type = try row.text("event_type")
             let cause = try row.text("cause")
-            let amount = try row.integer(orNull: "amount").map { " of \($0)" } ?? ""
+            let amount = try row.integer(orNull: "amount") ?? 0
+            if type == "captured" || type == "charged" { observer.bookCaptured += amount }
+            if type == "refunded" { observer.bookRefunded += amount }
             let payment = try row.integer(orNull: "payment_id").map { "payment \($0)" } ?? "no payment"
             let id = try row.integer(orNull: "booking_id")
-            note("    \(type)\(amount), \(payment), booking \(id ?? 0): \(cause)")
+            note("    \(type) of \(amount), \(payment), booking \(id ?? 0): \(cause)")
             if type == "cancelled" || type == "no_show", let id { try await expect(id, type, cause, tx) }
             if type == "slot_freed", let id { observer.expected[id] = Observer.Expected(taken: 0, credit: 0) }
         }
@@ -133,37 +152,34 @@ extension School {
 
     /// At Stripe no lesson is captured twice and no refund is made twice; the shop's books are never ahead of it.
     private func lookAtStripe(_ tx: any Transaction) async throws {
-        let known = observer.paymentOfOperation.keys.max() ?? 0
+        let known = observer.lastOperation
         for row in try await tx.run("SELECT id, payment_id FROM operations WHERE id > \(known)").rows {
+            observer.lastOperation = max(observer.lastOperation, try row.integer("id"))
             observer.paymentOfOperation[try row.integer("id")] = try row.integer("payment_id")
         }
-        var captured: [Int64: String] = [:]
-        var received: Int64 = 0
-        for intent in stripe.stub.paymentIntents.items {
-            guard let operation = intent.operation, let payment = observer.paymentOfOperation[operation] else { continue }
-            received += intent.amountReceived
-            guard intent.status == .succeeded else { continue }
-            if let other = captured[payment] {
+        let events = stripe.stub.events.items
+        for event in events[observer.stripeEvents...] where event.type == .intentSucceeded {
+            guard case .paymentIntent(let intent) = event.subject, let operation = intent.operation,
+                let payment = observer.paymentOfOperation[operation]
+            else { continue }
+            observer.received += intent.amountReceived
+            if let other = observer.captured.updateValue(intent.id, forKey: payment) {
                 fail("payment \(payment) is captured twice at Stripe: \(other) and \(intent.id)")
             }
-            captured[payment] = intent.id
         }
-        var refunded: Int64 = 0
-        var refunds: Set<Int64> = []
-        for refund in stripe.stub.refunds.items where !refund.isReversal {
-            refunded += refund.amount
+        observer.stripeEvents = events.count
+        let refunds = stripe.stub.refunds.items
+        for refund in refunds[observer.stripeRefunds...] where !refund.isReversal {
+            observer.returned += refund.amount
             guard let operation = refund.metadata.operation else { continue }
-            if !refunds.insert(operation).inserted { fail("operation \(operation) refunded twice") }
+            if !observer.refundedBy.insert(operation).inserted { fail("operation \(operation) refunded twice") }
         }
-        let books = try await tx.run(
-            """
-            SELECT COALESCE(SUM(CASE WHEN event_type IN ('captured', 'charged') THEN amount END), 0) AS captured,
-                COALESCE(SUM(CASE WHEN event_type = 'refunded' THEN amount END), 0) AS refunded
-                FROM payment_events
-            """)
-        guard let row = books.first else { return }
-        let (bookCaptured, bookRefunded) = (try row.integer("captured"), try row.integer("refunded"))
-        if bookCaptured > received { fail("the books have captured \(bookCaptured), Stripe \(received)") }
-        if bookRefunded > refunded { fail("the books have refunded \(bookRefunded), Stripe \(refunded)") }
+        observer.stripeRefunds = refunds.count
+        if observer.bookCaptured > observer.received {
+            fail("the books have captured \(observer.bookCaptured), Stripe \(observer.received)")
+        }
+        if observer.bookRefunded > observer.returned {
+            fail("the books have refunded \(observer.bookRefunded), Stripe \(observer.returned)")
+        }
     }
 }

@@ -1,5 +1,6 @@
 // A simulated run: a lesson school, its two processes, its Stripe, and six weeks of one history.
 import Basics
+import Foundation
 import PaymentRules
 import StripeClient
 
@@ -71,11 +72,12 @@ final class School: @unchecked Sendable {
         let dice = Dice(seed: seed)
         self.dice = dice
         startsAt = 1_772_000_000 + dice.within(0...Self.day)
+        version = dice.pick(["2022-11-15", "2026-08-26.dahlia"]) ?? ""
         time = SimulatedTime(dice: dice.split(), startsAt: startsAt)
         stripe = SimulatedStripe(
-            Stub(StubSettings(seed: seed, acceptsRawCards: true)), time: time, dice: dice.split())
+            Stub(StubSettings(seed: seed, acceptsRawCards: true, eventsMax: 1_000_000)),
+            version: version, time: time, dice: dice.split())
         database = try SQLiteDatabase.inMemory()
-        version = dice.pick(["2022-11-15", "2026-08-26.dahlia"]) ?? ""
         mode = dice.pick(ExpiringHoldsMode.allCases) ?? .capture
         linkSecret = Secret("a secret of the house")
         policy = dice.pick(BuiltInPolicy.allCases) ?? .sixHours
@@ -100,11 +102,10 @@ final class School: @unchecked Sendable {
 
     private func stepAndLook() {
         time.step()
-        if observer.hasNews || stripe.wasAsked {
-            observer.hasNews = false
-            stripe.wasAsked = false
-            perform { try await self.look() }
-        }
+        guard observer.hasNews || stripe.wasChanged else { return }
+        perform { try await self.look() }
+        observer.hasNews = false
+        stripe.wasChanged = false
     }
 
     /// Runs something of the test's own to its end, at this very moment.
@@ -131,10 +132,12 @@ final class School: @unchecked Sendable {
     func note(_ text: String) {
         let (days, seconds) = (time.nowSeconds - startsAt).quotientAndRemainder(dividingBy: Self.day)
         trace.append("day \(days) \(seconds / 3600)h\(seconds / 60 % 60)m\(seconds % 60)s (\(time.nowSeconds)): \(text)")
+        if Self.tracesAll { print(seed, trace.last ?? "") }
         if trace.count > Self.traceMax { trace.removeFirst(trace.count - Self.traceMax) }
     }
 
     static let traceMax = 30
+    static let tracesAll = ProcessInfo.processInfo.environment["FERMATA_SIMULATION_TRACE"] != nil
 
     func fail(_ text: String) {
         if broken == nil { broken = text }

@@ -83,7 +83,7 @@ class Handler:
         tell(
             {
                 "envelope": [envelope.mail_from, *envelope.rcpt_tos],
-                "is_secure": session.ssl is not None or isinstance(server.transport.get_extra_info("sslcontext"), ssl.SSLContext),
+                "is_secure": server.transport.get_extra_info("sslcontext") is not None,
                 "user": session.auth_data.login.decode() if session.authenticated else None,
                 "peer_port": session.peer[1],
                 "raw": envelope.content.decode("latin-1"),

@@ -45,18 +45,21 @@ extension JSONWriter {
 
     /// What the student reads of it.
     private mutating func payment(of booking: Booking) {
-        let standing = booking.standing
-        func money(_ amount: Int64) -> Money { Money(minorUnits: amount, currency: booking.currency) }
+        let status = booking.standing.status
         beginObject()
         member("id", booking.paymentID)
-        member("status", standing.status.rawValue)
-        member(
-            "message",
-            standing.status.message(
-                authorized: money(standing.authorizedAmount ?? booking.amount),
-                captured: money(standing.capturedAmount ?? booking.amount),
-                refunded: money(standing.refundAmount)))
-        member("icon", standing.status.icon)
+        member("status", status.rawValue)
+        member("message", booking.paymentMessage)
+        member("icon", status.icon)
+        endObject()
+    }
+
+    mutating func member(_ name: StaticString, _ rating: LessonRating?) {
+        self.name(name)
+        guard let rating else { return null() }
+        beginObject()
+        member("stars", rating.stars)
+        member("comment", rating.comment)
         endObject()
     }
 

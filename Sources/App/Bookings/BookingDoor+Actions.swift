@@ -53,7 +53,7 @@ extension BookingDoor {
         await answering(request, caller) { viewer in
             let id = try request.recordID(of: "booking")
             return try await act(id, try Fields(request), try asking(request, caller, viewer, reply))
-                .response(request)
+                .response
         }
     }
 }

@@ -6,13 +6,15 @@ internal import Payments
 
 struct BookingDoor: Sendable {
     let bookings: Bookings
+    private let links: BookingLinks
     private let viewers: BookingViewers
     private let problems: BookingProblems
     private let clock: WallClock
 
     /// - Parameter makesPeople: whoever signs in is made a student or an instructor: for the sandbox.
-    init(_ bookings: Bookings, makesPeople: Bool, clock: WallClock, log: Log) {
+    init(_ bookings: Bookings, links: BookingLinks, makesPeople: Bool, clock: WallClock, log: Log) {
         self.bookings = bookings
+        self.links = links
         viewers = BookingViewers(bookings: bookings, areMade: makesPeople)
         problems = BookingProblems(log: log)
         self.clock = clock
@@ -23,15 +25,23 @@ struct BookingDoor: Sendable {
         await answering(request, caller) { viewer in
             let form = try BookLessonForm(try Fields(request), for: viewer, now: clock.nowSeconds)
             return try await bookings.book(form.lesson, try asking(request, caller, viewer, .booked))
-                .response(request)
+                .response
         }
     }
 
-    /// `GET /bookings/:id`.
+    /// `GET /bookings/:id`: with the link to its page; and what the student thought of it, for those who taught it.
     @Sendable func one(_ request: Request, _ caller: Caller) async -> Response {
         await answering(request, caller) { viewer in
-            let answer = try await bookings.booking(try request.recordID(of: "booking"), for: viewer)
-            return .api(.ok, .object { $0.members(answer) })
+            let id = try request.recordID(of: "booking")
+            let answer = try await bookings.booking(id, for: viewer)
+            let mayReadRating = caller.role == .staff || caller.role == .instructor
+            let rating = mayReadRating ? try await bookings.rating(of: id) : nil
+            let body = [UInt8].object { writer in
+                writer.members(answer)
+                writer.member("status_url", links.status(of: id))
+                if mayReadRating { writer.member("rating", rating) }
+            }
+            return .api(.ok, body)
         }
     }
 

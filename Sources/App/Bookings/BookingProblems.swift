@@ -41,9 +41,8 @@ struct BookingProblems: Sendable {
     private func response(
         _ status: Status, _ code: String, _ detail: String, field: String? = nil, _ request: Request
     ) -> Response {
-        guard let field else { return ProblemBody.response(status, code: code, detail: detail, request) }
-        return ProblemBody.response(status, code: code, detail: detail, request) { writer in
-            writer.member("field", field)
+        ProblemBody.response(status, code: code, detail: detail, requestID: request.id) { writer in
+            if let field { writer.member("field", field) }
         }
     }
 

@@ -15,9 +15,9 @@ enum BookingReply {
 
     func render(_ answer: BookingAnswer, _ request: Request) -> KeptAnswer {
         switch answer.result {
-        case .done where !isAwaited(answer.booking):
+        case .done:
             return KeptAnswer(self == .booked ? .created : .ok, .object { done(answer, &$0) })
-        case .done, .underWay:
+        case .underWay:
             let body = [UInt8].object { writer in
                 writer.members(answer)
                 writer.member("message", constant: Self.underWay)
@@ -26,17 +26,12 @@ enum BookingReply {
         case .refused(let refusal):
             let status: Status = refusal.isDecline ? .paymentRequired : .conflict
             let problem = ProblemBody.response(
-                status, code: refusal.code, detail: refusal.message, request
+                status, code: refusal.code, detail: refusal.message, requestID: request.id
             ) { writer in
                 writer.members(answer)
             }
             return KeptAnswer(status, Array(problem.body.dropLast()))
         }
-    }
-
-    /// Whoever asks for a capture while another request's is under way has nothing captured yet.
-    private func isAwaited(_ booking: Booking) -> Bool {
-        self == .captured && booking.standing.status == .authorized
     }
 
     private func done(_ answer: BookingAnswer, _ writer: inout JSONWriter) {
@@ -47,7 +42,7 @@ enum BookingReply {
     }
 
     private static let underWay: StaticString =
-        "Stripe has not answered yet. What was asked for is written down and will be finished: look the booking up later."
+        "Stripe has not answered yet. What was asked for is written down and will be finished: look it up later."
 }
 
 extension KeptAnswer {
@@ -56,14 +51,11 @@ extension KeptAnswer {
     }
 
     /// As it goes out, the first time and every other.
-    func response(_ request: Request) -> Response {
+    var response: Response {
         let status = Status(code: status)
         var response = Response.api(status, Array(body.utf8))
         if status.code >= 400 {
-            // The document was kept whole; its fields are those of every problem.
-            let document = response.body
-            response = ProblemBody.response(status, code: "", detail: "", request)
-            response.body = document
+            response = ProblemBody.response(status, document: response.body)
         } else if status != .ok, let booking = bookingID, let place = FieldValue("/bookings/\(booking)") {
             response.add("Location", place)
         }

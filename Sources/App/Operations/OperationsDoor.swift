@@ -6,6 +6,7 @@ struct OperationsDoor: Sendable {
     let publishableKey: String?
     let script: StripeScript
     let metrics: Metrics
+    let figures: HoldFiguresMetrics
 
     /// The process answers. Says nothing of Stripe: a health check that fails with Stripe would have us restarted for
     /// Stripe's trouble.
@@ -32,8 +33,9 @@ struct OperationsDoor: Sendable {
 
     /// Prometheus' text format.
     @Sendable func metricsPage(_ request: Request) async -> Response {
-        Response(
+        let text = metrics.render() + (await figures.text())
+        return Response(
             .ok, fields: [Response.Field("Content-Type", FieldValue(constant: "text/plain; version=0.0.4"))],
-            body: Array(metrics.render().utf8))
+            body: Array(text.utf8))
     }
 }

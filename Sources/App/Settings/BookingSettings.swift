@@ -46,14 +46,18 @@ extension BookingSettings {
         return Secret(text)
     }
 
-    /// The name of one that comes with the server, or of a file.
     private static func parsePolicy(_ text: String) throws(UnfitValue) -> Policy {
         do throws(PolicyFailure) {
-            if let builtIn = BuiltInPolicy(rawValue: text) { return try Policy(json: builtIn.json) }
-            return try Policy(json: try contents(text))
+            return try policy(named: text)
         } catch {
             throw UnfitValue("cannot be used: \(error)")
         }
+    }
+
+    /// One that comes with the server, or a file's.
+    static func policy(named text: String) throws(PolicyFailure) -> Policy {
+        if let builtIn = BuiltInPolicy(rawValue: text) { return try Policy(json: builtIn.json) }
+        return try Policy(json: try contents(text))
     }
 
     private static func contents(_ path: String) throws(PolicyFailure) -> [UInt8] {

@@ -7,10 +7,20 @@ enum ErrorShape: Sendable {
     /// A problem document (RFC 9457).
     case problem
 
-    func response(_ status: Status, code: String, message: String, _ request: Request) -> Response {
+    /// Of the door that a path belongs to, also where the path has no route.
+    init(path: String) {
+        let first = path.dropFirst().prefix { $0 != "/" }
+        self = Self.problemDoors.contains(String(first)) ? .problem : .shop
+    }
+
+    private static let problemDoors: Set<String> = [
+        "bookings", "students", "instructors", "payments", "packages", "analytics", "support-tickets",
+    ]
+
+    func response(_ status: Status, code: String, message: String, requestID: String) -> Response {
         switch self {
         case .shop: ErrorBody.response(status, code: code, message: message)
-        case .problem: ProblemBody.response(status, code: code, detail: message, request)
+        case .problem: ProblemBody.response(status, code: code, detail: message, requestID: requestID)
         }
     }
 }

@@ -6,7 +6,11 @@ internal import HTTPServer
 /// part of the contract; the detail may be reworded. The type is `about:blank`, which says that the status is the kind
 /// of problem (section 4.2.1); the code tells it closer.
 enum ProblemBody {
-    static func response(_ status: Status, code: String, detail: String, _ request: Request) -> Response {
+    /// - Parameter members: writes what the door has to say besides (section 3.2).
+    static func response(
+        _ status: Status, code: String, detail: String, requestID: String,
+        adding members: (inout JSONWriter) -> Void = { _ in }
+    ) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("type", constant: "about:blank")
@@ -14,10 +18,15 @@ enum ProblemBody {
         writer.member("status", status.code)
         writer.member("detail", detail)
         writer.member("code", code)
-        writer.member("request_id", request.id)
+        writer.member("request_id", requestID)
+        members(&writer)
         writer.endObject()
-        return Response(
-            status, fields: fields, body: writer.bytes + [UInt8(ascii: "\n")])
+        return response(status, document: writer.bytes + [UInt8(ascii: "\n")])
+    }
+
+    /// One that was written before.
+    static func response(_ status: Status, document: [UInt8]) -> Response {
+        Response(status, fields: fields, body: document)
     }
 
     private static let fields = [

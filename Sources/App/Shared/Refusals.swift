@@ -8,16 +8,20 @@ struct Refusals: Sendable {
     @Sendable func response(_ refusal: Refusal) -> Response {
         switch refusal.reason {
         case .notFound:
-            ErrorBody.response(
-                refusal.status, code: "not_found", message: "There is no such path.\(hint(refusal.path))")
+            answer(refusal, code: "not_found", message: "There is no such path.\(hint(refusal.path))")
         case .methodNotAllowed:
-            ErrorBody.response(
-                refusal.status, code: "method_not_allowed",
+            answer(
+                refusal, code: "method_not_allowed",
                 message: "This path does not take that method; the Allow header lists those it takes.")
         case .wire:
-            ErrorBody.response(
-                refusal.status, code: "request_invalid", message: "The request was refused: \(refusal.text).")
+            answer(
+                refusal, code: "request_invalid", message: "The request was refused: \(refusal.text).")
         }
+    }
+
+    private func answer(_ refusal: Refusal, code: String, message: String) -> Response {
+        ErrorShape(path: refusal.path).response(
+            refusal.status, code: code, message: message, requestID: refusal.requestID)
     }
 
     /// Underscores for hyphens is how the paths are misspelt, in print too.

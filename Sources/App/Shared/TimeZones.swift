@@ -4,8 +4,8 @@ internal import Foundation
 
 /// The system's database of time zones, which knows when clocks change.
 enum TimeZones {
-    /// Whether it is a name of the IANA's (RFC 6557): `Europe/Berlin`, `UTC`. Abbreviations such as EST and offsets such
-    /// as GMT+2 are none that keeps the same clock all year.
+    /// Whether it is a name of the IANA's (RFC 6557): `Europe/Berlin`, `UTC`. Abbreviations such as EST and offsets
+    /// such as GMT+2 say nothing of when clocks change, and are not taken.
     static func isKnown(_ name: String) -> Bool {
         guard name != "UTC" else { return true }
         // Names are looked up as files.

@@ -5,6 +5,7 @@ internal import Payments
 
 struct WebhookDoor: Sendable {
     let webhooks: Webhooks
+    let metrics: WebhookMetrics
     let log: Log
 
     /// `POST /webhook`: 200 when it is kept, or none of ours; Stripe sends again after any other answer.
@@ -12,6 +13,7 @@ struct WebhookDoor: Sendable {
         do throws(WebhookFailure) {
             let receipt = try await webhooks.receive(
                 request.body, signature: request.head.text(of: "stripe-signature"))
+            metrics.count(receipt.outcome)
             log.info(Self.name(of: receipt.outcome)) { line in
                 line.member("request_id", request.id)
                 line.member("stripe_event", receipt.event)
@@ -19,6 +21,7 @@ struct WebhookDoor: Sendable {
             }
             return Self.received
         } catch {
+            metrics.count(error)
             note(error, request)
             return ErrorBody.response(error.status, code: error.code, message: error.message)
         }

@@ -23,6 +23,10 @@ package struct Booking: Sendable, Equatable {
     /// The part of it that comes back as a lesson in the wallet.
     package var creditAmount: Int64 = 0
     package var minutesTaught: Int64?
+    /// When it was completed, cancelled or missed; nil before that.
+    package var endedAt: Int64?
+    /// Whose doing a cancel or a no-show was; nil where nobody's was.
+    package var endedBy: BookingParty?
     /// Counts the changes that a quote must not outlive.
     package var revision: Int64 = 1
     /// How its payment stands.

@@ -24,3 +24,13 @@ extension PaymentStatus {
         }
     }
 }
+
+extension Booking {
+    /// What the student reads of its payment.
+    package var paymentMessage: String {
+        func money(_ amount: Int64) -> Money { Money(minorUnits: amount, currency: currency) }
+        return standing.status.message(
+            authorized: money(standing.authorizedAmount ?? amount),
+            captured: money(standing.capturedAmount ?? amount), refunded: money(standing.refundAmount))
+    }
+}

@@ -8,8 +8,10 @@ extension Bookings {
     package func complete(
         _ id: Int64, minutesTaught: Int64?, _ request: CallerRequest
     ) async throws(BookingFailure) -> KeptAnswer {
-        try await end(id, .complete, request) { booking, payment, _ in
+        let now = clock.nowSeconds
+        return try await end(id, .complete, request) { booking, payment, _ in
             booking.status = .completed
+            booking.endedAt = now
             booking.minutesTaught = minutesTaught
             return Self.owed(booking, payment, minutesTaught: minutesTaught)
         }
@@ -28,6 +30,8 @@ extension Bookings {
                     settlement(of: .cancelled(by: party), booking, payment, policy, at: now)
                 }
             booking.status = .cancelled
+            booking.endedAt = now
+            booking.endedBy = party
             return terms
         }
     }
@@ -39,6 +43,8 @@ extension Bookings {
         let now = clock.nowSeconds
         return try await end(id, .noShow, request) { [self] booking, payment, policy in
             booking.status = .noShow
+            booking.endedAt = now
+            booking.endedBy = party
             return settlement(of: .noShow(of: party), booking, payment, policy, at: now)
         }
     }

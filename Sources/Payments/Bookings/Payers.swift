@@ -62,10 +62,8 @@ extension Bookings {
         switch payer {
         case .known(let student): return student
         case .new(let customer, let name, let email):
-            if let student = try await tx.student(ofCustomer: customer) { return student }
-            return try await tx.insertStudent(
-                name: name, email: email, timeZone: "UTC", subject: nil, customer: customer,
-                now: clock.nowSeconds)
+            return try await tx.student(
+                ofCustomer: customer, orNewWithName: name, email: email, now: clock.nowSeconds)
         }
     }
 

@@ -96,6 +96,11 @@ extension BackOffice {
         desk.bookings(databases.database(on: loop), stripe.client)
     }
 
+    /// The lesson routes of the link's loop, which leave the bookings' money alone.
+    package func lessons(_ stripe: StripeLink, on loop: EventLoop) -> LessonPayments {
+        LessonPayments(stripe: stripe.client, database: databases.database(on: loop))
+    }
+
     /// For events that reach the link's loop.
     ///
     /// - Parameter isLive: of the secret key.

@@ -38,7 +38,14 @@ package struct JobRunner: Sendable {
 
     /// Once, now; nil when another process is at it.
     package func run(_ job: JobName) async throws -> JobRun? {
-        try await jobs.run(job)
+        do {
+            let run = try await jobs.run(job)
+            observe(job, .success(run))
+            return run
+        } catch {
+            observe(job, .failure(error))
+            throw error
+        }
     }
 
     /// One after the other, so that a start is not a rush.
@@ -52,11 +59,7 @@ package struct JobRunner: Sendable {
             return !state.isStopping
         }
         guard mayRun else { return false }
-        do {
-            observe(job, .success(try await jobs.run(job)))
-        } catch {
-            observe(job, .failure(error))
-        }
+        _ = try? await run(job)
         return state.withLock { state in
             state.running -= 1
             return !state.isStopping

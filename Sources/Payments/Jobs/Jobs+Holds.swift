@@ -58,6 +58,7 @@ extension Jobs {
     private func freeSlot(_ payment: Payment, _ booking: Booking, in tx: any Transaction) async throws {
         var booking = booking
         booking.status = .cancelled
+        booking.endedAt = clock.nowSeconds
         booking.owedAmount = 0
         booking.revision += 1
         booking.updatedAt = clock.nowSeconds
@@ -96,6 +97,7 @@ extension Jobs {
             payment.status == .authorized, try await tx.openOperation(ofPayment: paymentID) == nil
         else { return nil }
         booking.status = .completed
+        booking.endedAt = clock.nowSeconds
         booking.owedAmount = booking.owedAmount ?? payment.authorizedAmount ?? booking.amount
         booking.revision += 1
         booking.updatedAt = clock.nowSeconds
@@ -135,6 +137,11 @@ extension Jobs {
         switch hold.action(mode: expiringMode, now: now) {
         case .leave: return nil
         case .renew:
+            // A card that would not hold it anew is asked once: student and staff were told then.
+            let wasRefused = try await tx.operations(ofPayment: id).contains {
+                $0.verb == .renew && $0.state == .refused && $0.oldIntent == payment.intent
+            }
+            if wasRefused { return nil }
             return try await movements.begin(
                 .renew, payment, amount: payment.authorizedAmount, cause: "the hold ends before the lesson",
                 in: tx)

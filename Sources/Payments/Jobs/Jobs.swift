@@ -1,6 +1,6 @@
 // Beside every request's way: runs the jobs, each by one process at a time.
 internal import Basics
-internal import PaymentRules
+package import PaymentRules
 internal import Store
 internal import StripeClient
 
@@ -42,6 +42,11 @@ package struct Jobs: Sendable {
             try await giveBack(lease, cursor: lease.cursor, error: "\(error)")
             throw error
         }
+    }
+
+    /// How each job went the last time; those that never ran are not in it.
+    package func standings() async throws -> [JobStanding] {
+        try await database.read { tx in try await tx.jobStandings() }
     }
 
     private func giveBack(_ lease: Lease, cursor: String?, error: String?) async throws {

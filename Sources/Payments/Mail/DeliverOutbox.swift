@@ -15,6 +15,8 @@ package struct DeliverOutbox: Sendable {
 
     /// Outlives a try by some for the database.
     static let leaseSeconds = Int64(2 * SMTPSender.timeoutSeconds + 30)
+    /// Then a run begins no further mail: where a server lets each one wait, no job is at it for an hour.
+    static let runSecondsMax: Int64 = 30
     static let firstDelaySeconds: Int64 = 60
     static let delaySecondsMax: Int64 = 3600
     /// What is older is news to nobody.
@@ -29,12 +31,13 @@ package struct DeliverOutbox: Sendable {
         self.log = log
     }
 
-    /// Delivers what is due now, at most `limit` mails, one after the other.
+    /// Delivers what is due, one after the other, until it has tried `limit` mails or its time is over.
     ///
     /// - Throws: a `StoreFailure`; the mail in hand is then taken up again when its lease has ended.
     package func run(limit: Int64) async throws -> (sent: Int, failed: Int) {
         var (sent, failed) = (0, 0)
-        while Int64(sent + failed) < limit, let mail = try await lease() {
+        let end = clock.nowSeconds + Self.runSecondsMax
+        while Int64(sent + failed) < limit, clock.nowSeconds < end, let mail = try await lease() {
             if let failure = try await failure(ofDelivering: mail) {
                 try await putBack(mail, failure)
                 failed += 1
@@ -79,7 +82,7 @@ package struct DeliverOutbox: Sendable {
         try await sender.send(
             OutgoingMail(
                 id: mail.messageID, from: from, to: recipient, subject: content.subject,
-                message: message.bytes)
+                message: message.bytes, text: content.text, html: content.html)
         )
     }
 

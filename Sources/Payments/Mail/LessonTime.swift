@@ -27,8 +27,8 @@ struct LessonTime: Sendable {
     /// `Saturday, November 21, 2026`
     func date(_ seconds: Int64) -> String {
         let time = civil(seconds)
-        return
-            "\(EnglishCalendar.weekdays[time.weekday]), \(EnglishCalendar.months[time.month - 1]) \(time.day), \(time.year)"
+        let month = EnglishCalendar.months[time.month - 1]
+        return "\(EnglishCalendar.weekdays[time.weekday]), \(month) \(time.day), \(time.year)"
     }
 
     /// `3:00 PM to 4:00 PM (America/New_York, UTC-05:00)`

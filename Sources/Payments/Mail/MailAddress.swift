@@ -62,7 +62,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Ends a line, commands a terminal, or turns the direction of what follows (UAX #9), while it shows nothing itself.
+    /// Ends a line, commands a terminal, or turns the direction of what follows (UAX #9), and shows nothing itself.
     var isUnseen: Bool {
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
@@ -72,8 +72,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// For text that strangers wrote: what is unseen is shown as U+FFFD. The joiners within emoji and within the writing
-    /// of several languages stay; they act on their neighbours alone.
+    /// For text that strangers wrote: what is unseen is shown as U+FFFD. The joiners within emoji and within the
+    /// writing of several languages stay; they act on their neighbours alone.
     var inert: String {
         var scalars = UnicodeScalarView()
         for scalar in unicodeScalars {

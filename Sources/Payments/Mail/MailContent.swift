@@ -30,9 +30,9 @@ struct MailContent: Sendable, Equatable {
         return """
             <!doctype html>
             <html lang="en">
-            <head><meta charset="utf-8"><title>\(subject.escaped)</title></head>
+            <head><meta charset="utf-8"><title>\(HTML.escaped(subject))</title></head>
             <body style="font-family: sans-serif; line-height: 1.5; max-width: 36em; margin: 2em auto">
-            <h1 style="font-size: 1.4em">\(subject.escaped)</h1>
+            <h1 style="font-size: 1.4em">\(HTML.escaped(subject))</h1>
             \(blocks.joined(separator: "\n"))
             </body>
             </html>
@@ -53,26 +53,8 @@ extension MailContent.Line: ExpressibleByStringLiteral, ExpressibleByStringInter
 
     fileprivate var html: String {
         switch self {
-        case .text(let text): text.escaped
-        case .link(let words, let address): "<a href=\"\(address.escaped)\">\(words.escaped)</a>"
+        case .text(let text): HTML.escaped(text)
+        case .link(let words, let address): "<a href=\"\(HTML.escaped(address))\">\(HTML.escaped(words))</a>"
         }
-    }
-}
-
-extension String {
-    /// For HTML, between tags and within an attribute's quotes.
-    fileprivate var escaped: String {
-        var outcome = ""
-        for character in inert.unicodeScalars {
-            switch character {
-            case "&": outcome += "&amp;"
-            case "<": outcome += "&lt;"
-            case ">": outcome += "&gt;"
-            case "\"": outcome += "&quot;"
-            case "'": outcome += "&#39;"
-            default: outcome.unicodeScalars.append(character)
-            }
-        }
-        return outcome
     }
 }

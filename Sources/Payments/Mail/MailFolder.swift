@@ -10,8 +10,8 @@ package struct MailFolder: MailSender {
     private let parent: String
     private let path: String
 
-    /// - Parameter dataDirectory: the folder `outbox` in it is theirs. Both are made with mode 0700 by the first mail, when
-    ///   they are missing.
+    /// - Parameter dataDirectory: the folder `outbox` in it is theirs. Both are made with mode 0700 by the first mail,
+    ///   when they are missing.
     package init(inside dataDirectory: String) {
         parent = dataDirectory
         path = "\(dataDirectory)/outbox"

@@ -72,20 +72,20 @@ extension MailMessage {
 
     static func unstructured(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { $0 >= UInt8(ascii: " ") && $0 < 0x7F } && !text.contains("=?")
-        return isPlain && text.utf8.count <= plainBytesMax ? text : encodedWords(text)
+        return isPlain && !text.hasSuffix(" ") && text.utf8.count <= plainBytesMax ? text : encodedWords(text)
     }
 
     /// So that a line with a field's name before it stays within 76.
     private static let plainBytesMax = 60
 
-    /// RFC 2047, section 2: words of at most 75 characters, none of which breaks a character in two. No byte of the text
-    /// is in the header as it was, so that none can end a line of it.
+    /// RFC 2047, section 2: lines of at most 76 characters, of words none of which breaks a character in two. No byte
+    /// of the text is in the header as it was, so that none can end a line of it.
     private static func encodedWords(_ text: String) -> String {
         var words: [String] = []
         var word = ""
         for scalar in text.inert.unicodeScalars {
-            // 45 bytes are 60 of base64.
-            if word.utf8.count + String(scalar).utf8.count > 45 {
+            // 39 bytes are 52 of base64: with what is around them, and `Subject: ` before it, a line of 73.
+            if word.utf8.count + String(scalar).utf8.count > 39 {
                 words.append(word)
                 word = ""
             }

@@ -10,6 +10,9 @@ package struct OutgoingMail: Sendable {
     package let subject: String
     /// RFC 5322, as it is sent.
     package let message: [UInt8]
+    /// What the message says, for who shows it to people.
+    package var text = ""
+    package var html = ""
 }
 
 /// Told apart by what is left to do. The texts hold no address and no word of the mail.

@@ -24,28 +24,36 @@ extension Movements {
     func sync(
         intent id: PaymentIntentID, reason: String, event: String? = nil, dispute: DisputeTruth? = nil
     ) async throws -> SyncResult {
-        let intent: PaymentIntent
-        do throws(StripeFailure) {
-            intent = try await stripe.retrievePaymentIntent(
-                id, expand: IntentTruth.expand, deadline: stripe.deadline()
-            ).object
-        } catch {
-            if error.isResourceMissing { return .foreign }
-            throw error
+        // What Stripe says now must not be undone by what it said before, so an answer counts only for a payment that
+        // stands as it did when Stripe was asked.
+        for _ in 0..<Self.looksMax {
+            let owner = try await owner(of: id)
+            guard case .payment(let payment) = owner else { return owner == .unknown ? .unknown : .foreign }
+            guard try await finishOpen(payment) else { return .busy }
+            let known = try await database.read { tx in try await tx.payment(payment) }
+            guard let known, let intent = try await fetch(id) else { return .foreign }
+            let truth = IntentTruth(intent, releasesAreRefunds: stripe.releasesAreRefunds)
+            if let result = try await take(truth, known, reason, event, dispute) { return result }
         }
-        guard let paymentID = try await payment(of: intent) else {
-            return intent.metadata(MovementCall.mark) == nil ? .foreign : .unknown
-        }
-        guard try await finishOpen(paymentID) else { return .busy }
-        let truth = IntentTruth(intent, releasesAreRefunds: stripe.releasesAreRefunds)
+        return .busy
+    }
+
+    /// Each begins with what somebody else wrote down during the one before.
+    private static let looksMax = 3
+
+    /// - Returns: nil when the payment has changed since it was read, or a move of its money is open.
+    private func take(
+        _ truth: IntentTruth, _ known: Payment, _ reason: String, _ event: String?, _ dispute: DisputeTruth?
+    ) async throws -> SyncResult? {
         let now = clock.nowSeconds
-        let (result, next) = try await database.transaction { tx -> (SyncResult, Int64?) in
+        let (result, next) = try await database.transaction { tx -> (SyncResult?, Int64?) in
             var booking: Booking?
-            if let bookingID = try await tx.bookingID(ofPayment: paymentID) {
+            if let bookingID = try await tx.bookingID(ofPayment: known.id) {
                 booking = try await tx.lockBooking(bookingID)
             }
-            guard var payment = try await tx.lockPayment(paymentID) else { return (.unknown, nil) }
-            guard try await tx.openOperation(ofPayment: paymentID) == nil else { return (.busy, nil) }
+            guard var payment = try await tx.lockPayment(known.id), payment == known,
+                try await tx.openOperation(ofPayment: known.id) == nil
+            else { return (nil, nil) }
             let recorder = Recorder(
                 tx: tx, booking: booking, operation: nil, cause: reason, stripeEvent: event, random: random,
                 now: now)
@@ -73,14 +81,33 @@ extension Movements {
         return try await pursue(booking, payment, cause: cause, in: tx)
     }
 
-    /// By the operation that made it, which stands in its metadata; else by its id.
-    private func payment(of intent: PaymentIntent) async throws -> Int64? {
-        let operation = intent.metadata(MovementCall.mark).flatMap { Int64($0) }
-        let id = intent.id
-        return try await database.read { tx in
-            if let payment = try await tx.paymentID(ofIntent: id) { return payment }
-            guard let operation else { return nil }
-            return try await tx.operation(operation)?.paymentID
+    private enum Owner: Equatable {
+        case payment(Int64)
+        /// An operation made it whose payment is not known yet.
+        case unknown
+        case foreign
+    }
+
+    /// By its id; else by the operation that made it, which stands in its metadata.
+    private func owner(of id: PaymentIntentID) async throws -> Owner {
+        if let payment = try await database.read({ tx in try await tx.paymentID(ofIntent: id) }) {
+            return .payment(payment)
+        }
+        guard let mark = try await fetch(id)?.metadata(MovementCall.mark) else { return .foreign }
+        guard let operation = Int64(mark) else { return .unknown }
+        let payment = try await database.read { tx in try await tx.operation(operation)?.paymentID }
+        return payment.map { .payment($0) } ?? .unknown
+    }
+
+    /// nil when Stripe has no such intent.
+    private func fetch(_ id: PaymentIntentID) async throws(StripeFailure) -> PaymentIntent? {
+        do throws(StripeFailure) {
+            return try await stripe.retrievePaymentIntent(
+                id, expand: IntentTruth.expand, deadline: stripe.deadline()
+            ).object
+        } catch {
+            if error.isResourceMissing { return nil }
+            throw error
         }
     }
 

@@ -90,7 +90,12 @@ extension Movements {
         case .release:
             return try await begin(.release, payment, amount: nil, cause: cause, in: tx)
         case .refund(let amount):
-            return try await begin(.refund, payment, amount: amount, cause: cause, in: tx)
+            // A bank that sent the money back once will not take it now: staff were told, and do it another way. What
+            // Stripe refused, of an operation, is another matter: it may have been too much beside another refund.
+            let failed = try await tx.events(ofPayment: payment.id).contains {
+                $0.type == .refundFailed && $0.operationID == nil
+            }
+            return failed ? nil : try await begin(.refund, payment, amount: amount, cause: cause, in: tx)
         }
     }
 }

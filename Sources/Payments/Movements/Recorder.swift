@@ -25,7 +25,13 @@ struct Recorder: Sendable {
             if case .captured(let amount, _) = fact, let credit = booking?.creditAmount, credit > 0 {
                 try await besides.giveCredit(min(credit, amount), payment, isCaptured: false)
             }
+            if case .refundReverted = fact {
+                try await needStaffOnce(payment, about: "refund_failed:\(now)")
+            }
             if let mail = news.mail { try await mailStudent(mail, payment, amount: news.amount) }
+            if case .refundReverted = fact {
+                try await recorder.needStaffOnce(payment, about: "refund_failed:\(now)")
+            }
         }
     }
 

@@ -116,6 +116,9 @@ CREATE TABLE bookings (
     -- The part of it that becomes a lesson in the wallet.
     credit_amount INTEGER NOT NULL DEFAULT 0,
     minutes_taught INTEGER,
+    -- When it was completed, cancelled or missed, and by whose doing the latter two.
+    ended_at INTEGER,
+    ended_by TEXT CHECK (ended_by IN ('student', 'instructor')),
     -- How its payment stands, for whoever reads this table: written together with the payment, never apart.
     payment_status TEXT NOT NULL CHECK (length(payment_status) <= 20
         AND payment_status IN ('pending', 'authorized', 'captured', 'failed', 'refunded', 'released')),
@@ -135,6 +138,7 @@ CREATE INDEX bookings_of_student ON bookings (student_id, id);
 CREATE INDEX bookings_of_instructor ON bookings (instructor_id, id);
 CREATE INDEX bookings_by_payment_status ON bookings (payment_status, id);
 CREATE INDEX bookings_by_status ON bookings (status, id);
+CREATE INDEX bookings_by_end ON bookings (ended_at) WHERE ended_by IS NOT NULL;
 CREATE INDEX bookings_slots ON bookings (instructor_id, starts_at) WHERE status IN ('scheduled', 'completed');
 CREATE INDEX bookings_to_capture ON bookings (ends_at)
     WHERE status = 'scheduled' AND payment_status = 'authorized';

@@ -79,7 +79,8 @@ extension Transaction {
                 "starts_at": .integer(booking.startsAt), "ends_at": .integer(booking.endsAt),
                 "status": .text(booking.status.rawValue), "owed_amount": .optional(booking.owedAmount),
                 "credit_amount": .integer(booking.creditAmount),
-                "minutes_taught": .optional(booking.minutesTaught), "revision": .integer(booking.revision),
+                "minutes_taught": .optional(booking.minutesTaught),
+                "ended_at": .optional(booking.endedAt), "ended_by": .optional(booking.endedBy?.rawValue), "revision": .integer(booking.revision),
                 "updated_at": .integer(booking.updatedAt),
             ])
     }
@@ -149,6 +150,22 @@ extension Transaction {
     }
 }
 
+extension Transaction {
+    /// Cancels and no-shows within a window, in the order of time, those behind the cursor; the end is exclusive.
+    package func endedBookings(
+        from start: Int64, to end: Int64, after cursor: Int64, limit: Int64
+    ) async throws(StoreFailure) -> [Booking] {
+        let rows = try await run(
+            """
+            SELECT * FROM bookings WHERE ended_by IS NOT NULL AND ended_at >= $1 AND ended_at < $2 AND id > $3
+                ORDER BY id LIMIT $4
+            """, [.integer(start), .integer(end), .integer(cursor), .integer(limit)])
+        var bookings: [Booking] = []
+        for row in rows.rows { bookings.append(try row.booking()) }
+        return bookings
+    }
+}
+
 extension SQLRow {
     func booking() throws(StoreFailure) -> Booking {
         var standing = PaymentStanding()
@@ -169,6 +186,8 @@ extension SQLRow {
         booking.owedAmount = try integer(orNull: "owed_amount")
         booking.creditAmount = try integer("credit_amount")
         booking.minutesTaught = try integer(orNull: "minutes_taught")
+        booking.endedAt = try integer(orNull: "ended_at")
+        booking.endedBy = try text(orNull: "ended_by").flatMap(BookingParty.init)
         booking.revision = try integer("revision")
         booking.updatedAt = try integer("updated_at")
         return booking

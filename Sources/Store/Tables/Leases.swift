@@ -1,4 +1,5 @@
 // On a job's way: who runs it just now, so that several processes share the work and none does it twice.
+package import PaymentRules
 
 package struct Lease: Sendable, Equatable {
     package let name: String
@@ -6,14 +7,6 @@ package struct Lease: Sendable, Equatable {
     package let fence: Int64
     /// How far the job has read.
     package let cursor: String?
-}
-
-/// How a job went, for who looks after it.
-package struct JobStanding: Sendable {
-    package let name: String
-    package let startedAt: Int64?
-    package let succeededAt: Int64?
-    package let lastError: String?
 }
 
 extension Transaction {

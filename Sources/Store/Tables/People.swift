@@ -26,6 +26,22 @@ extension Transaction {
             .first?.student()
     }
 
+    /// The customer's student; made when there is none, once, however many ask at once.
+    package func student(
+        ofCustomer customer: CustomerID, orNewWithName name: String, email: String, now: Int64
+    ) async throws(StoreFailure) -> Student {
+        _ = try await insertIfNew(
+            into: "students",
+            [
+                "name": .text(name), "email": .text(email), "time_zone": "UTC",
+                "customer_id": .text(customer.text), "created_at": .integer(now),
+            ])
+        guard let student = try await student(ofCustomer: customer) else {
+            throw .malformed("no student of \(customer) could be made")
+        }
+        return student
+    }
+
     package func student(ofSubject subject: String) async throws(StoreFailure) -> Student? {
         try await run("SELECT * FROM students WHERE subject = $1", [.text(subject)]).first?.student()
     }

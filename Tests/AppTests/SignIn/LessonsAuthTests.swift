@@ -20,7 +20,9 @@ struct LessonsAuthTests {
         ("GET", "/"), ("GET", "/lessons"), ("GET", "/account-update/cus_1"), ("GET", "/site.css"),
         ("POST", "/lessons"), ("GET", "/payment-method/cus_1"), ("POST", "/account-update"),
         ("POST", "/account-update/cus_1"), ("POST", "/update-payment-details/cus_1"), ("GET", "/config"),
-        ("GET", "/healthz"), ("POST", "/webhook"),
+        ("GET", "/healthz"), ("POST", "/webhook"), ("POST", "/webhooks/stripe"),
+        ("GET", "/bookings/cus_1/status"), ("GET", "/bookings/cus_1/rating"), ("POST", "/bookings/cus_1/rating"),
+        ("GET", "/sandbox/outbox"),
     ]
 
     /// Signed with the secret that everyone knows: the shop of the tests is a sandbox.

@@ -14,7 +14,7 @@ struct CrashTests {
         try await BookingScene.play(ground, move.settings) { scene in
             var steps = 0
             while true {
-                let before = scene.stripe.books.intents.count
+                let before = scene.intentCount
                 let prepared = try await move.prepare(scene)
                 let mortal = try scene.process(steps: steps)
                 try? await move.perform(scene, prepared, at: mortal, key: "key \(steps)")
@@ -22,8 +22,9 @@ struct CrashTests {
                 try await scene.settle(at: try scene.process())
                 try await move.perform(scene, prepared, at: try scene.process(), key: "key \(steps)")
                 try await scene.expectMade(move, try await scene.newestBooking(), "killed at step \(steps)")
-                #expect(scene.stripe.books.intents.count == before + (move == .renew ? 2 : 1))
+                #expect(scene.intentCount == before + (move == .renew ? 2 : 1))
                 try await scene.checkBooks()
+                try await scene.endNewest()
                 steps += 1
                 try #require(steps < 40)
             }
@@ -55,7 +56,7 @@ struct CrashTests {
             let again = try await scene.shop.bookings.book(lesson, scene.request("k"))
             #expect(again.isReplayed)
             #expect(scene.stripe.posts.count == posts)
-            #expect(scene.stripe.books.intents.count == 1)
+            #expect(scene.intentCount == 1)
         }
     }
 }

@@ -11,8 +11,10 @@ import Testing
 final class TestSender: MailSender {
     private let failures: Lock<[MailFailure]>
     private let taken = Record<OutgoingMail>()
+    private let onSend: @Sendable () -> Void
 
-    init(failing failures: [MailFailure] = []) {
+    init(failing failures: [MailFailure] = [], onSend: @escaping @Sendable () -> Void = {}) {
+        self.onSend = onSend
         self.failures = Lock(failures)
     }
 
@@ -21,8 +23,26 @@ final class TestSender: MailSender {
 
     func send(_ mail: OutgoingMail) async throws(MailFailure) {
         taken.add(mail)
+        onSend()
         let failure = failures.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         if let failure { throw failure }
+    }
+}
+
+/// Lets another delivery have its turn while it sends.
+final class SlowSender: MailSender {
+    let sentMeanwhile = Record<Int>()
+    private let meanwhile: DeliverOutbox
+    private let onSend: @Sendable () -> Void
+
+    init(meanwhile: DeliverOutbox, onSend: @escaping @Sendable () -> Void) {
+        self.meanwhile = meanwhile
+        self.onSend = onSend
+    }
+
+    func send(_ mail: OutgoingMail) async throws(MailFailure) {
+        onSend()
+        if let run = try? await meanwhile.run(limit: 10) { sentMeanwhile.add(run.sent) }
     }
 }
 
@@ -31,9 +51,11 @@ struct MailBench {
     let booking: Booking
     let payment: Payment
     let now = Lock<Int64>(1_795_000_000)
-    let lines = Record<String>()
+    private let logged = Record<String>()
+    private let sink: LogSink
 
     init(name: String = "Ada Lovelace", email: String = "ada@example.org") async throws {
+        sink = LogSink { [logged] in logged.add(String(decoding: $0, as: UTF8.self)) }
         database = try SQLiteDatabase.inMemory()
         let start = now.withLock { $0 }
         _ = try await Migrator(clock: WallClock { start * 1000 }).migrate(database)
@@ -77,8 +99,13 @@ struct MailBench {
             sender: sender, from: try #require(MailAddress("Lessons <lessons@example.com>")), staff: staff,
             links: BookingLinks(origin: "https://lessons.example.com", secret: Secret("one")))
         let clock = WallClock { [now] in now.withLock { $0 } * 1000 }
-        let log = Log(to: LogSink { [lines] in lines.add(String(decoding: $0, as: UTF8.self)) }, clock: clock)
-        return DeliverOutbox(database: database, access, clock: clock, log: log)
+        return DeliverOutbox(database: database, access, clock: clock, log: Log(to: sink, clock: clock))
+    }
+
+    /// Of the log.
+    var lines: [String] {
+        sink.flush()
+        return logged.entries.joined().split(separator: "\n").map(String.init)
     }
 
     func pass(seconds: Int64) {

@@ -9,21 +9,24 @@ final class SimulatedStripe: @unchecked Sendable {
     var stub: Stub
     let time: SimulatedTime
     let dice: Dice
+    /// Spoken by everybody.
+    let version: String
     /// Of a hundred requests, how many meet a fault.
     var faultPercent = 0
     /// Until when nothing comes through, and how.
     var outage: (until: Int64, fault: WireFault)?
-    /// Whether anything was asked since somebody looked.
-    var wasAsked = false
+    /// Whether anything was asked for since somebody looked that may have changed something.
+    var wasChanged = false
 
-    init(_ stub: Stub, time: SimulatedTime, dice: Dice) {
+    init(_ stub: Stub, version: String, time: SimulatedTime, dice: Dice) {
         self.stub = stub
+        self.version = version
         self.time = time
         self.dice = dice
     }
 
     func answer(_ request: StubRequest) -> StubResponse {
-        wasAsked = true
+        wasChanged = wasChanged || request.method != "GET"
         return stub.handle(request, now: time.nowSeconds)
     }
 
@@ -32,7 +35,7 @@ final class SimulatedStripe: @unchecked Sendable {
     func ask(_ method: String, _ path: String, _ form: String = "") -> StubResponse {
         answer(
             StubRequest(
-                method: method, path: path, headers: [("authorization", "Bearer sk_test_dashboard")],
+                method: method, path: path, headers: [("authorization", "Bearer sk_test_dashboard"), ("stripe-version", version)],
                 body: Array(form.utf8)))
     }
 
@@ -91,7 +94,7 @@ struct StripeWire: Transport {
             await stripe.time.wait(milliseconds: request.deadlineMilliseconds)
             throw .timedOut
         case .serverError(let done):
-            stripe.wasAsked = true
+            stripe.wasChanged = true
             response = stripe.stub.failServer(asked, done: done, now: stripe.time.nowSeconds)
         case .rateLimited: response = Self.error(429, "rate_limit_error")
         case .keyInUse where asked.method == "POST":

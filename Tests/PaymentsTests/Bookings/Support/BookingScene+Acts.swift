@@ -133,6 +133,11 @@ extension BookingScene {
         }
     }
 
+    /// What Stripe has to tell and has not told yet.
+    func events() throws -> [Event] {
+        try stripe.takeEvents().map { try #require(Event(try JSON($0.body))) }
+    }
+
     /// Delivers what Stripe has to tell.
     ///
     /// - Parameter arrange: the order, and how often.
@@ -140,7 +145,7 @@ extension BookingScene {
     func deliver(
         at process: SceneProcess? = nil, _ arrange: ([Event]) -> [Event] = { $0 }
     ) async throws -> [EventOutcome] {
-        let events = try stripe.takeEvents().map { try #require(Event(try JSON($0.body))) }
+        let events = try events()
         var outcomes: [EventOutcome] = []
         for event in arrange(events) { outcomes.append(try await (process ?? shop).intake.take(event)) }
         return outcomes

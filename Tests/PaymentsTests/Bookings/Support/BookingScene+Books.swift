@@ -32,6 +32,11 @@ extension BookingScene {
         try await database.read { tx in try await tx.mails(limit: 1000) }.map(\.template).reversed()
     }
 
+    /// Whether there is one that was kept and not applied.
+    func hasWaitingEvent() async throws -> Bool {
+        try await !values("SELECT 1 AS value FROM webhook_events WHERE next_try_at IS NOT NULL").isEmpty
+    }
+
     func balance(_ account: LedgerAccount) async throws -> Int64 {
         try await database.read { tx in try await tx.balance(of: account) }
     }
@@ -47,6 +52,16 @@ extension BookingScene {
     func atStripe(_ payment: Payment) throws -> Books.Intent {
         let id = try #require(payment.intent)
         return try #require(stripe.books.intents[id.text])
+    }
+
+    /// How many intents there are at Stripe, whatever became of them.
+    var intentCount: Int { stripe.books.intents.count }
+
+    /// Of all open holds together.
+    var heldAtStripe: Int64 { stripe.books.amountCapturable }
+
+    func lessonsLeft(_ wallet: Int64) async throws -> Int64? {
+        try await database.read { tx in try await tx.package(wallet) }?.lessonsLeft
     }
 
     /// Requests to make, capture, cancel and refund that reached Stripe.
@@ -138,5 +153,20 @@ extension BookingScene {
                 #expect(events.count { $0 == .captured || $0 == .charged } <= 1, "booking \(id): \(events)")
             }
         }
+    }
+}
+
+/// The same throws for the same seed (Vigna, SplitMix64).
+struct SceneDice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }

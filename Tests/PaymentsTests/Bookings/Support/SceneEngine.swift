@@ -53,6 +53,11 @@ struct SceneGround: Sendable, CustomTestStringConvertible {
     let engine: SceneEngine
     let version: String
 
+    init(engine: SceneEngine, version: String = versions[0]) {
+        self.engine = engine
+        self.version = version
+    }
+
     static let versions = ["2022-11-15", "2026-08-26.dahlia"]
     static let all = SceneEngine.available.flatMap { engine in
         versions.map { SceneGround(engine: engine, version: $0) }

@@ -38,7 +38,7 @@ final class SceneStripe: Transport {
     }
 
     private struct State {
-        var stub = Stub()
+        var stub = Stub(StubSettings(acceptsRawCards: true))
         var now = SceneStripe.start
         var rules: [Rule] = []
         /// Server errors that Stripe repeats, by their keys.
@@ -50,7 +50,11 @@ final class SceneStripe: Transport {
     static let start: Int64 = 1_790_000_000
     private let state = Lock(State())
 
-    init() throws {
+    /// Which the Dashboard's doings are done in: an account's own.
+    private let version: String
+
+    init(version: String) throws {
+        self.version = version
         let webhook = try #require(StubWebhook(url: "http://127.0.0.1:9/webhooks/stripe", secret: "whsec_scene"))
         state.withLock { $0.stub.addWebhook(webhook, now: Self.start) }
     }
@@ -119,7 +123,7 @@ final class SceneStripe: Transport {
             return state.stub.handle(
                 StubRequest(
                     method: method, path: "/v1/\(path)", query: query,
-                    headers: [("authorization", "Bearer sk_test_dashboard"), ("stripe-version", "2026-08-26.dahlia")],
+                    headers: [("authorization", "Bearer sk_test_dashboard"), ("stripe-version", version)],
                     body: method == "GET" ? [] : Array(form.utf8)),
                 now: state.now)
         }

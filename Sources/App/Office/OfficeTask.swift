@@ -1,0 +1,105 @@
+// Beside the routes: what a shell does with the database while no server has it, or beside those that share it.
+package import Basics
+internal import Payments
+package import Reactor
+
+package struct OfficeTask: Sendable {
+    package enum What: Sendable {
+        /// Brings the tables up to date, which a start does too.
+        case migrate
+        case jobs
+        /// One of `jobNames`.
+        case runJob(String)
+        /// What the jobs will do with money until then, in Unix seconds; done at once what is due of it, if wanted.
+        case plan(until: Int64, applies: Bool)
+        /// What a policy, as a file has it, would have made of the cancels since then.
+        case rehearse(policy: String, since: Int64)
+    }
+
+    package static var jobNames: [String] { JobName.allCases.map(\.rawValue) }
+
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let what: What
+    private let isJSON: Bool
+    private let clock: WallClock
+    private let log: Log
+
+    package init(_ what: What, asJSON isJSON: Bool, clock: WallClock = .system, log: Log) {
+        self.what = what
+        self.isJSON = isJSON
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Call it on the loop.
+    ///
+    /// - Returns: what is to be printed.
+    package func run(_ settings: Settings, on loop: EventLoop) async throws(Failure) -> String {
+        do {
+            let link = StripeLink(settings.stripe.access, on: loop, observing: StripeMetrics(Metrics()))
+            let office = try await BackOffice.open(
+                settings.bookings.backOffice(stripeDeadlineSeconds: settings.stripe.deadlineSeconds),
+                on: loop, stripe: nil, clock: clock)
+            do {
+                let text = try await perform(settings, office, link, loop)
+                await office.close()
+                return text
+            } catch {
+                await office.close()
+                throw error
+            }
+        } catch let failure as Failure {
+            throw failure
+        } catch let failure as BookingFailure {
+            throw Failure(description: failure.logText)
+        } catch {
+            throw Failure(description: "\(error)")
+        }
+    }
+
+    private func perform(
+        _ settings: Settings, _ office: BackOffice, _ link: StripeLink, _ loop: EventLoop
+    ) async throws -> String {
+        switch what {
+        case .migrate: return isJSON ? "{\"migrated\":true}\n" : "The database is up to date.\n"
+        case .rehearse(let path, let since):
+            let rehearsal = try await office.bookings(link, on: loop).rehearse(
+                try BookingSettings.policy(named: path), from: since, to: clock.nowSeconds)
+            let body = RehearsalBody(rehearsal)
+            return isJSON ? body.json : body.text
+        case .jobs:
+            let body = JobsBody(try await jobs(settings, office, link, loop).standings())
+            return isJSON ? body.json : body.text
+        case .runJob(let name):
+            guard let job = JobName(rawValue: name) else {
+                throw Failure(description: "There is no job \(name).")
+            }
+            guard let run = try await jobs(settings, office, link, loop).run(job) else {
+                throw Failure(description: "Another process is running \(name) just now.")
+            }
+            let body = JobRunsBody([run])
+            return isJSON ? body.json : body.text
+        case .plan(let until, let applies):
+            let jobs = try jobs(settings, office, link, loop)
+            let plan = try await jobs.plan(until: until)
+            let body = JobPlanBody(plan)
+            guard applies else { return isJSON ? body.json : body.text }
+            let runs = JobRunsBody(try await jobs.apply(plan))
+            return isJSON ? runs.json : body.text + "\n" + runs.text
+        }
+    }
+
+    private func jobs(
+        _ settings: Settings, _ office: BackOffice, _ link: StripeLink, _ loop: EventLoop
+    ) throws -> Jobs {
+        let access = try MailAccess(
+            settings, office, port: Int(settings.listen.port), shelf: MailShelf())
+        let outbox = office.outbox(access, on: loop, log: log)
+        return office.jobs(link, on: loop, isLive: settings.stripe.mode == .live) { limit in
+            try await outbox.run(limit: limit)
+        }
+    }
+}

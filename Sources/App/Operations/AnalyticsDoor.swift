@@ -1,0 +1,122 @@
+// On a request's way: how holds fare, in six figures, for staff.
+internal import Basics
+internal import HTTPServer
+internal import PaymentRules
+internal import Payments
+internal import Reactor
+
+/// Counts on the loop of reports: a month's history is in no other request's way there.
+struct HoldFiguresReader: Sendable {
+    /// Of that loop.
+    let bookings: Bookings
+    let loop: EventLoop
+
+    func figures(_ window: FiguresWindow) async throws(BookingFailure) -> HoldFigures {
+        // Concurrent, or it would begin on its caller's loop: the preference alone moves nobody.
+        let result = await withTaskExecutorPreference(loop) {
+            @concurrent () async -> Result<HoldFigures, BookingFailure> in
+            do throws(BookingFailure) {
+                return .success(try await bookings.figures(from: window.from, to: window.to))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}
+
+/// In Unix seconds, the end exclusive.
+struct FiguresWindow: Equatable {
+    let from: Int64
+    let to: Int64
+
+    /// The last 30 days, this second among them.
+    static func lastMonth(now: Int64) -> FiguresWindow {
+        FiguresWindow(from: now + 1 - monthSeconds, to: now + 1)
+    }
+
+    private init(from: Int64, to: Int64) {
+        self.from = from
+        self.to = to
+    }
+
+    init(_ fields: Fields, now: Int64) throws(FormFailure) {
+        to = try fields.time("to") ?? now + 1
+        from = try fields.time("from") ?? to - Self.monthSeconds
+        guard from < to else { throw .unfit("from", "must be before to.") }
+        guard to - from <= Self.secondsMax else { throw .unfit("from", "must be within 366 days of to.") }
+    }
+
+    private static let monthSeconds: Int64 = 30 * 86_400
+    /// The history of every payment of a window is read at once.
+    private static let secondsMax: Int64 = 366 * 86_400
+}
+
+struct AnalyticsDoor: Sendable {
+    private let reader: HoldFiguresReader
+    private let clock: WallClock
+    private let problems: BookingProblems
+
+    init(_ reader: HoldFiguresReader, clock: WallClock, log: Log) {
+        self.reader = reader
+        self.clock = clock
+        problems = BookingProblems(log: log)
+    }
+
+    /// `GET /analytics`: over the holds that were tried within `from` and `to`.
+    @Sendable func figures(_ request: Request, _ caller: Caller) async -> Response {
+        do {
+            let window = try FiguresWindow(try Fields(queryOf: request), now: clock.nowSeconds)
+            let figures = try await reader.figures(window)
+            return .api(.ok, .object { $0.members(figures, of: window) })
+        } catch {
+            return problems.answer(error, request)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// The figures by their names; under `counts` what each was counted from. A rate of nothing is null.
+    fileprivate mutating func members(_ figures: HoldFigures, of window: FiguresWindow) {
+        member("from", time: window.from)
+        member("to", time: window.to)
+        member("authorization_success_rate", figures.authorizationSuccess)
+        name("auth_to_capture_seconds")
+        beginObject()
+        member("median", figures.authorizationToCapture.median)
+        member("p95", figures.authorizationToCapture.p95)
+        endObject()
+        member("authorization_expiry_rate", figures.authorizationExpiry)
+        member("capture_failure_rate", figures.captureFailure)
+        member("average_hold_seconds", figures.holdSeconds.value)
+        member("hold_support_tickets", figures.holdSupportTickets)
+        name("counts")
+        beginObject()
+        counts("authorization_success_rate", figures.authorizationSuccess)
+        name("auth_to_capture_seconds")
+        beginObject()
+        member("captures", figures.authorizationToCapture.count)
+        endObject()
+        counts("authorization_expiry_rate", figures.authorizationExpiry)
+        counts("capture_failure_rate", figures.captureFailure)
+        counts("average_hold_seconds", figures.holdSeconds.sum, Int64(figures.holdSeconds.count))
+        endObject()
+    }
+
+    private mutating func member(_ name: StaticString, _ rate: Rate) {
+        self.name(name)
+        if let text = rate.decimalText { raw(text.utf8) } else { null() }
+    }
+
+    private mutating func counts(_ name: StaticString, _ rate: Rate) {
+        counts(name, Int64(rate.numerator), Int64(rate.denominator))
+    }
+
+    private mutating func counts(_ name: StaticString, _ numerator: Int64, _ denominator: Int64) {
+        self.name(name)
+        beginObject()
+        member("numerator", numerator)
+        member("denominator", denominator)
+        endObject()
+    }
+}

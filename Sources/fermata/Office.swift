@@ -1,0 +1,24 @@
+// The program: the database, its jobs and its policies, from a shell.
+internal import App
+internal import Basics
+
+struct OfficeOptions {
+    var what: OfficeTask.What
+    var isJSON = false
+    /// nil is `.env`, if it is there.
+    var settingsPath: String?
+}
+
+struct Office {
+    private let options: OfficeOptions
+
+    init(_ options: OfficeOptions) {
+        self.options = options
+    }
+
+    /// - Returns: the process' exit status.
+    func run() -> Int32 {
+        let task = OfficeTask(options.what, asJSON: options.isJSON, log: Log(to: .standardError))
+        return PrintedWork.run(settingsPath: options.settingsPath) { try await task.run($0, on: $1) }
+    }
+}

@@ -1,0 +1,44 @@
+// The program: work that is done once and printed, on a loop of its own.
+internal import App
+internal import Basics
+internal import Reactor
+
+enum PrintedWork {
+    /// As sysexits.h has it: somebody else's service is not to be had.
+    private static let unavailableExit: Int32 = 69
+    private static let settingsExit: Int32 = 78
+
+    /// - Parameters:
+    ///   - settingsPath: nil is `.env`, if it is there.
+    ///   - afterwards: before anything is printed.
+    /// - Returns: the process' exit status.
+    static func run(
+        settingsPath: String?, afterwards: () -> Void = {},
+        _ work: @escaping @Sendable (Settings, EventLoop) async throws -> String
+    ) -> Int32 {
+        let settings: Settings
+        let loop: EventLoop
+        do {
+            settings = try Settings.load(sandbox: false, path: settingsPath)
+            loop = try EventLoop(settings.listen.poller)
+            try loop.start()
+        } catch {
+            Terminal.complain("\(error)")
+            return settingsExit
+        }
+        defer { loop.stop() }
+        for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
+        do {
+            let text = try Waiting.run {
+                try await withTaskExecutorPreference(loop) { @concurrent in try await work(settings, loop) }
+            }
+            afterwards()
+            Terminal.writeAsIs(text)
+            return 0
+        } catch {
+            afterwards()
+            Terminal.complain("\(error)")
+            return unavailableExit
+        }
+    }
+}
