@@ -21,7 +21,7 @@ check: ## what CI checks before the tests: format, style, dependencies, links, b
 	@scripts/bootstrap
 	@scripts/check
 
-bench: ## measure this server beside nginx, Express and FastAPI (some minutes)
+bench: ## measure this server beside its peers, its reports and bookings (many minutes)
 	@scripts/bench
 
 format: ## lay the Swift files out anew

@@ -44,9 +44,11 @@ class Stub:
 
     def open_holds(self):
         """{intent: cents} of what is held and neither captured nor let go."""
+        # It was not asked for a while, and the stub keeps no idle connection for long.
+        self.connection.close()
         holds, start = {}, 0
         while True:
-            page = self.ask("GET", f"/_stub/dump?type=payment_intents&from={start}&limit=1000").splitlines()
+            page = self.ask("GET", f"/_stub/dump?type=payment_intent&from={start}&limit=1000").splitlines()
             for line in page:
                 intent = json.loads(line)
                 if intent["status"] == "requires_capture":

@@ -148,7 +148,7 @@ def start_peer(name, stripe, tools):
     settings = {"PORT": str(port), "STRIPE_PORT": str(stripe_port), "STRIPE_SECRET_KEY": SECRET_KEY,
                 "STRIPE_API_BASE": f"http://127.0.0.1:{stripe_port}", "NODE_ENV": "production",
                 "NODE_PATH": "/usr/share/nodejs", "PYTHONPATH": str(HERE / "peers"),
-                "PYTHONDONTWRITEBYTECODE": "1"}
+                "PYTHONDONTWRITEBYTECODE": "1", "DATA_DIR": str(tools.workspace / f"data-{port}")}
     if name == "nginx":
         words = {"PORT": port, "STRIPE": stripe_port, "FORM": f'"{FORM}"'}
         return nginx(name, port, HERE / "peers/nginx.conf.in", words, tools.workspace)

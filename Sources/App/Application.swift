@@ -8,6 +8,8 @@ internal import Reactor
 package struct Application: Sendable {
     /// Where it listens; ports asked for as 0 are the real ones here.
     package let addresses: [SocketAddress]
+    /// Of the loop that is in no request's way.
+    let backBookings: Bookings
     private let loops: Loops
     private let server: Server
     private let runner: JobRunner
@@ -60,7 +62,9 @@ package struct Application: Sendable {
                 line.member("stripe_version", settings.stripe.version)
             }
             return Application(
-                addresses: server.addresses, loops: loops, server: server, runner: try house.jobRunner(port: server.addresses.first?.port ?? 0),
+                addresses: server.addresses, backBookings: office.bookings(stripe, on: loops.back),
+                loops: loops, server: server,
+                runner: try house.jobRunner(port: server.addresses.first?.port ?? 0),
                 office: office, log: log)
         } catch {
             await office.close()
@@ -71,6 +75,11 @@ package struct Application: Sendable {
     /// Runs a job now; nil when another process is at it.
     package func run(_ job: JobName) async throws -> JobRun? {
         try await withTaskExecutorPreference(loops.back) { @concurrent in try await runner.run(job) }
+    }
+
+    /// Does what has to be done on the loop that is in no request's way.
+    func onBackLoop(_ work: @escaping @Sendable () async throws -> Void) async throws {
+        try await withTaskExecutorPreference(loops.back) { @concurrent in try await work() }
     }
 
     /// Lets what is under way finish, then returns.

@@ -21,7 +21,8 @@ package struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
 
     /// Text whose line feeds are kept.
     package init(linesOf text: String) {
-        self.init(lines: text.split(separator: "\n", omittingEmptySubsequences: false).map { "\(String($0))" })
+        self.init(
+            lines: text.split(separator: "\n", omittingEmptySubsequences: false).map { "\(String($0))" })
     }
 
     package struct StringInterpolation: StringInterpolationProtocol {

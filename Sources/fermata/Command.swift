@@ -2,7 +2,8 @@
 internal import App
 internal import Basics
 
-/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `token`, `jobs`, `policy`, `migrate`, `version`, `help`.
+/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `token`, `jobs`, `policy`, `migrate`, `version`,
+/// `help`.
 enum Command {
     case serve(ServeOptions)
     case report(ReportOptions)

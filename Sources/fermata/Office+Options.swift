@@ -34,7 +34,9 @@ extension OfficeOptions {
         }
     }
 
-    private static func jobs(_ rest: inout ArraySlice<String>, _ now: Int64) throws(Mistake) -> OfficeTask.What {
+    private static func jobs(_ rest: inout ArraySlice<String>, _ now: Int64) throws(Mistake)
+        -> OfficeTask.What
+    {
         switch rest.first {
         case "plan":
             rest.removeFirst()
@@ -50,8 +52,12 @@ extension OfficeOptions {
         }
     }
 
-    private static func policy(_ rest: inout ArraySlice<String>, _ now: Int64) throws(Mistake) -> OfficeTask.What {
-        guard rest.popFirst() == "rehearse" else { throw Mistake(text: "policy wants to know what: rehearse FILE") }
+    private static func policy(_ rest: inout ArraySlice<String>, _ now: Int64) throws(Mistake)
+        -> OfficeTask.What
+    {
+        guard rest.popFirst() == "rehearse" else {
+            throw Mistake(text: "policy wants to know what: rehearse FILE")
+        }
         let path = try value(rest.popFirst(), "policy rehearse wants a file's name, or one of the policies'")
         return .rehearse(policy: path, since: 0)
     }

@@ -40,6 +40,11 @@ struct Sandbox: Sendable {
         }
     }
 
+    /// The customers as the server's students take them.
+    var people: [SandboxPeople.Customer] {
+        customers.map { SandboxPeople.Customer(id: $0.id, name: $0.name, email: $0.email) }
+    }
+
     /// From now on its Stripe tells the server of saved cards, as Stripe does.
     func tell(_ application: Application, _ settings: StripeSettings) {
         guard let port = application.addresses.first?.port, let secret = settings.webhookSecrets.first,

@@ -27,7 +27,10 @@ struct Serve {
             let stop = StopSignal()
             let ready = settings
             let application = try Waiting.run { [log] in try await Application.start(ready, log: log) }
-            sandbox?.tell(application, settings.stripe)
+            if let sandbox {
+                sandbox.tell(application, settings.stripe)
+                try Waiting.run { try await application.seed(sandbox.people) }
+            }
             Terminal.write(Greeting(settings, application, sandbox).text)
             stop.wait {
                 Terminal.write("Stopping: what is under way is finished first. Ctrl-C again stops at once.")

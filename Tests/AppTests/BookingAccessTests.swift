@@ -160,4 +160,29 @@ struct BookingAccessTests {
             }
         }
     }
+
+    @Test("a student pays the instructor's rate, whatever amount they name; staff may name another")
+    func studentsPrice() async throws {
+        try await Desk.open { desk in
+            let reply = try await desk.post(
+                "/instructors",
+                #"{"name":"Rita","email":"rita@example.com","time_zone":"UTC","hourly_rate":96.00}"#)
+            let rita = try #require(reply.json["instructor"]?["id"]?.integer, "\(reply.text)")
+            #expect(reply.json["instructor"]?["hourly_rate_cents"]?.integer == 9600)
+            let mine: [String: String?] = ["instructor_id": "\(rita)"]
+            let cheap = try await desk.book(inHours: 24, mine.merging(["amount": "0.50"]) { $1 }, as: .ada)
+            #expect(cheap.status == 400 && cheap.problem == "price_differs", "\(cheap.text)")
+            #expect(cheap.json["field"]?.string == "amount")
+            #expect(cheap.detail?.contains("$96.00") == true)
+            let bundle = ["is_package": "true", "lessons_count": "5", "amount": "1.00"]
+            let package = try await desk.book(inHours: 24, mine.merging(bundle) { $1 }, as: .ada)
+            #expect(package.status == 400 && package.problem == "price_differs", "\(package.text)")
+            #expect(desk.shop.stripe.calls.allSatisfy { $0.path != "/v1/payment_intents" })
+            let right = try await desk.book(inHours: 24, mine, as: .ada)
+            #expect(right.status == 201, "\(right.text)")
+            let agreed = try await desk.book(
+                inHours: 30, mine.merging(["amount": "50.00"]) { $1 }, as: .staff)
+            #expect(agreed.status == 201, "\(agreed.text)")
+        }
+    }
 }

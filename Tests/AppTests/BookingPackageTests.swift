@@ -24,6 +24,20 @@ struct BookingPackageTests {
         }
     }
 
+    @Test("staff pay back the lessons of a package that nobody took, once")
+    func refundedPackage() async throws {
+        try await Desk.open { desk in
+            _ = try await desk.book(["amount": "420", "is_package": "true", "lessons_count": "5"])
+            #expect(try await desk.post("/packages/1/refund", as: .ada).status == 403)
+            #expect(try await desk.post("/packages/2/refund").status == 404)
+            let refunded = try await desk.post("/packages/1/refund")
+            #expect(refunded.status == 200, "\(refunded.text)")
+            #expect(refunded.booking?["refund_amount_cents"]?.integer == 33_600)
+            #expect(refunded.json["package"]?["lessons_left"]?.integer == 0)
+            #expect(try await desk.post("/packages/1/refund").problem == "nothing_to_refund")
+        }
+    }
+
     @Test("a lesson out of a package costs nothing more, and goes back when it is cancelled in time")
     func wallet() async throws {
         try await Desk.open { desk in
@@ -193,6 +207,22 @@ struct BookingPackageTests {
             #expect(last["operation"]?["state"]?.string == "done")
             #expect(last["operation"]?["stripe_request_id"]?.string?.hasPrefix("req_") == true)
             #expect(!reply.text.contains("fermata-"), "Stripe's idempotency keys stay inside")
+        }
+    }
+
+    @Test("a package whose charge is declined is not sold: 402, and the slot is free for others")
+    func declined() async throws {
+        try await Desk.open(customer: "cus_SandboxDecline") { desk in
+            let package = ["amount": "420", "is_package": "true", "lessons_count": "5"]
+            let refused = try await desk.book(package)
+            #expect(refused.status == 402, "\(refused.text)")
+            #expect(refused.paymentStatus == "failed")
+            #expect(refused.booking?["status"]?.string == "cancelled")
+            let wallet = try #require(refused.booking?["package_id"]?.integer)
+            let taken = try await desk.book(["amount": nil, "package_id": "\(wallet)"])
+            #expect(taken.status == 409 && taken.problem == "package_unpaid", "\(taken.text)")
+            // Declined again, but not for the slot.
+            #expect(try await desk.book(package).status == 402)
         }
     }
 }

@@ -33,7 +33,8 @@ struct BookingRoutesTests {
                     "icon":"💳"}}
                     """)
             #expect(policy.utf8.count == 64)
-            #expect(try await desk.get("/bookings/1").text == reply.text)
+            let later = try await desk.get("/bookings/1").text
+            #expect(later.hasPrefix("\(reply.text.dropLast()),\"status_url\":"))
         }
     }
 

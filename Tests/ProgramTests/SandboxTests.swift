@@ -28,19 +28,24 @@ struct SandboxTests {
         }
     }
 
-    @Test("the lines it prints hold, capture and refund when they are pasted")
+    @Test("the lines it prints hold, capture, refund and book when they are pasted")
     func pastedLines() async throws {
         try await withSandbox { greeting, _ in
             let lines = greeting.split(separator: "\n").filter {
-                $0.hasPrefix("  payment=") || $0.hasPrefix("    -d") || $0.hasPrefix("  intent=")
-                    || $0.hasPrefix("  curl")
+                $0.hasPrefix("  ") && !$0.hasPrefix("  cus_")
             }
-            #expect(lines.count == 5)
+            #expect(lines.count == 13)
             let shell = try Program("/bin/sh", ["-c", lines.joined(separator: "\n")])
             let pasted = await shell.finished()
             #expect(pasted.output.contains(#""status": "requires_capture""#), "\(pasted)")
             #expect(pasted.output.contains(#""status": "succeeded""#), "\(pasted)")
             #expect(pasted.output.contains(#""status":"refunded"}"#), "\(pasted)")
+            #expect(pasted.output.contains("$96.00 reserved • Charged after lesson"), "\(pasted)")
+            #expect(
+                pasted.output.contains(#"{"status":"captured","amount":96.00,"amount_cents":9600}"#),
+                "\(pasted)")
+            #expect(pasted.output.contains(#""text":"$96.00 paid","icon":"✅""#), "\(pasted)")
+            #expect(pasted.output.contains(#/In a browser: http:\/\/localhost:[0-9]+\/bookings\/1\/status/#))
         }
     }
 

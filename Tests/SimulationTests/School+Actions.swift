@@ -45,11 +45,15 @@ extension School {
         case .book: await book(package: false)
         case .package: await book(package: true)
         case .wallet: await bookFromWallet()
-        case .cancel: await end(.cancel(dice.pick(BookingParty.allCases) ?? .student), taught: dice.falls(percent: 10))
+        case .cancel:
+            await end(.cancel(dice.pick(BookingParty.allCases) ?? .student), taught: dice.falls(percent: 10))
         case .quoteAndCancel: await quoteAndCancel()
-        case .noShow: await end(.noShow(dice.pick(BookingParty.allCases) ?? .student), taught: dice.falls(percent: 80))
+        case .noShow:
+            await end(.noShow(dice.pick(BookingParty.allCases) ?? .student), taught: dice.falls(percent: 80))
         case .complete:
-            await end(.complete(minutes: dice.falls(percent: 30) ? dice.within(0...70) : nil), taught: dice.falls(percent: 80))
+            await end(
+                .complete(minutes: dice.falls(percent: 30) ? dice.within(0...70) : nil),
+                taught: dice.falls(percent: 80))
         case .capture: await end(.capture, taught: dice.falls(percent: 50))
         case .reschedule: await reschedule()
         case .card: giveCard()
@@ -61,7 +65,9 @@ extension School {
     // MARK: Booking
 
     private func lessonTime() -> (start: Int64, end: Int64) {
-        let hours = dice.pick(weighted: [(4, 1...48), (4, 49...168), (2, 169...700)] as [(weight: Int, choice: ClosedRange<Int64>)])
+        let hours = dice.pick(
+            weighted: [(4, 1...48), (4, 49...168), (2, 169...700)]
+                as [(weight: Int, choice: ClosedRange<Int64>)])
         let start = (time.nowSeconds / 900 + dice.within(hours) * 4) * 900
         return (start, start + (dice.pick([30, 45, 60, 90]) ?? 60) * 60)
     }
@@ -72,7 +78,8 @@ extension School {
         let (start, end) = lessonTime()
         let purchase: BookLesson.Purchase =
             package
-            ? .package(Money(minorUnits: price.minorUnits * 5 - 1, currency: .usd), lessonsCount: 5) : .lesson(price)
+            ? .package(Money(minorUnits: price.minorUnits * 5 - 1, currency: .usd), lessonsCount: 5)
+            : .lesson(price)
         await ask(package ? "book package" : "book") { name in
             let lesson = BookLesson(
                 payer: .student(student), instructor: instructor, startsAt: start, endsAt: end,
@@ -100,16 +107,22 @@ extension School {
     /// - Parameter taught: one whose time has come.
     private func someBooking(taught: Bool) async -> Int64? {
         let time = taught ? "AND starts_at < \(self.time.nowSeconds)" : ""
-        let found = await rows("SELECT id FROM bookings WHERE status = 'scheduled' \(time) ORDER BY starts_at LIMIT 60")
+        let found = await rows(
+            "SELECT id FROM bookings WHERE status = 'scheduled' \(time) ORDER BY starts_at LIMIT 60")
         return dice.pick(found).flatMap { try? $0.integer("id") }
     }
 
-    private func end(_ end: AskedEnd.End, taught: Bool, promised: (token: String, Settlement)? = nil, of id: Int64? = nil) async {
+    private func end(
+        _ end: AskedEnd.End, taught: Bool, promised: (token: String, Settlement)? = nil, of id: Int64? = nil
+    ) async {
         var booking = id
         if booking == nil { booking = await someBooking(taught: taught) }
         guard let booking else { return }
-        let part: CapturePart = dice.falls(percent: 50) ? .all : dice.falls(percent: 50)
-            ? .amount(dice.within(1...9000)) : .minutesTaught(dice.within(1...100))
+        let part: CapturePart =
+            dice.falls(percent: 50)
+            ? .all
+            : dice.falls(percent: 50)
+                ? .amount(dice.within(1...9000)) : .minutesTaught(dice.within(1...100))
         await ask("\(end) \(booking)") { name in
             self.asked[name] = AskedEnd(booking: booking, end: end, promised: promised?.1)
             return { bookings, request in
@@ -128,7 +141,9 @@ extension School {
     private func quoteAndCancel() async {
         guard let booking = await someBooking(taught: false), let services = anyServices else { return }
         let party = dice.pick(BookingParty.allCases) ?? .student
-        guard let quote = try? await services.bookings.quote(booking, by: party, for: .everyone) else { return }
+        guard let quote = try? await services.bookings.quote(booking, by: party, for: .everyone) else {
+            return
+        }
         await time.wait(milliseconds: Int(dice.pick([1, 60, 3600, 20_000] as [Int64]) ?? 1) * 1000)
         await end(.cancel(party), taught: false, promised: (quote.token, quote.terms), of: booking)
     }
@@ -153,88 +168,5 @@ extension School {
 
     func rows(_ sql: String) async -> [SQLRow] {
         (try? await database.read { tx in try await tx.run(sql).rows }) ?? []
-    }
-}
-
-// MARK: Asking
-
-/// What a client keeps of what it was answered under one key.
-private final class Answers: @unchecked Sendable {
-    // Safe: a simulation has one thread.
-    var last: KeptAnswer?
-}
-
-extension School {
-    typealias Call = @Sendable (Bookings, CallerRequest) async throws -> KeptAnswer
-
-    /// Asks until there is an answer, at times twice or thrice at once, under one key.
-    private func ask(_ what: String, _ make: (String) -> Call) async {
-        askCount += 1
-        let name = "ask-\(askCount)"
-        let call = make(name)
-        note("\(name): \(what)")
-        let key = dice.falls(percent: 90) ? "key-\(askCount)" : nil
-        if key == nil { keyless.insert(name) }
-        let request = CallerRequest(caller: name, key: key, requestHash: name, viewer: .everyone) { answer in
-            let (status, text) =
-                switch answer.result {
-                case .done: (200, "done")
-                case .underWay: (202, "under way")
-                case .refused(let refusal): (402, refusal.code)
-                }
-            let booking = answer.booking
-            return KeptAnswer(
-                status: status,
-                body: "booking \(booking.id) \(booking.status) \(booking.standing.status): \(text)")
-        }
-        let answers = Answers()
-        let copies = key != nil && dice.falls(percent: 15) ? Int(dice.within(2...3)) : 1
-        for _ in 1..<copies + 1 {
-            time.start { await self.askOnce(name, request, answers, call) }
-        }
-    }
-
-    private func askOnce(
-        _ name: String, _ request: CallerRequest, _ answers: Answers, _ call: @escaping Call
-    ) async {
-        for _ in 0..<8 {
-            guard let services = anyServices else {
-                await time.wait(milliseconds: 60_000)
-                continue
-            }
-            do {
-                let answer = try await call(services.bookings, request)
-                note("\(name) at \(services.process.name): \(answer.status) \(answer.body)")
-                if answer.status != 202 { return keep(answer, name, request, answers) }
-            } catch {
-                guard mayAskAgain(name, after: error, services.process) else { return }
-            }
-            // Whoever sends no key does not know what became of it.
-            guard request.key != nil else { return }
-            await time.wait(milliseconds: Int(dice.pick([1, 90, 700, 4000] as [Int64]) ?? 1) * 1000)
-        }
-    }
-
-    private func mayAskAgain(_ name: String, after error: any Error, _ process: ShopProcess) -> Bool {
-        guard let failure = error as? BookingFailure else {
-            fail("\(name) failed: \(error)")
-            return false
-        }
-        note("\(name) at \(process.name): \(failure.code), \(failure.logText)")
-        switch failure {
-        case .keyInFlight, .unavailable, .stripe: return true
-        case .broken where !process.isAlive: return true
-        case .broken(let reason): fail("\(name) is answered 500: \(reason)")
-        case .notFound, .invalid, .conflict, .keyReused: break
-        }
-        return false
-    }
-
-    private func keep(_ answer: KeptAnswer, _ name: String, _ request: CallerRequest, _ answers: Answers) {
-        guard request.key != nil else { return }
-        if let last = answers.last, last.body != answer.body || last.status != answer.status {
-            fail("\(name) was answered '\(last.body)' and then '\(answer.body)' under one key")
-        }
-        answers.last = answer
     }
 }

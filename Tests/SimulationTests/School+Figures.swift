@@ -15,7 +15,9 @@ extension School {
         let (from, to) = (startsAt + 7 * Self.day, endsAt - 7 * Self.day)
         var events: [PaymentEvent] = []
         var lives: [Life] = []
-        for row in try await tx.run("SELECT DISTINCT payment_id FROM payment_events WHERE payment_id IS NOT NULL").rows {
+        for row in try await tx.run(
+            "SELECT DISTINCT payment_id FROM payment_events WHERE payment_id IS NOT NULL"
+        ).rows {
             let history = try await tx.events(ofPayment: try row.integer("payment_id"))
             events += history
             lives += Self.lives(history)
@@ -29,12 +31,18 @@ extension School {
         let median = waits.isEmpty ? nil : waits[(waits.count + 1) / 2 - 1]
         let isSame =
             figures.authorizationSuccess == Rate(numerator: stood.count, denominator: lives.count)
-            && figures.authorizationToCapture.median == median && figures.authorizationToCapture.count == waits.count
+            && figures.authorizationToCapture.median == median
+            && figures.authorizationToCapture.count == waits.count
             && figures.authorizationExpiry
-                == Rate(numerator: stood.filter { $0.ended?.how == "expired" }.count, denominator: stood.count)
+                == Rate(
+                    numerator: stood.filter { $0.ended?.how == "expired" }.count, denominator: stood.count)
             && figures.captureFailure == Rate(numerator: refused, denominator: waits.count + refused)
             && figures.holdSeconds.sum == lengths.reduce(0, +) && figures.holdSeconds.count == lengths.count
-        if !isSame { fail("the figures are \(figures), by hand \(stood.count) of \(lives.count), \(waits.count) captured") }
+        if !isSame {
+            fail(
+                "the figures are \(figures), by hand \(stood.count) of \(lives.count), \(waits.count) captured"
+            )
+        }
     }
 
     private static func lives(_ history: [PaymentEvent]) -> [Life] {

@@ -41,7 +41,8 @@ extension School {
         let last = observer.lastEvent
         let isChanged = stripe.wasChanged
         try await database.read { tx in
-            let newest = try await tx.run("SELECT MAX(id) AS id FROM payment_events").first?.integer(orNull: "id")
+            let newest = try await tx.run("SELECT MAX(id) AS id FROM payment_events").first?.integer(
+                orNull: "id")
             let isTold = newest ?? 0 > last
             if isTold { try await self.lookAtHistory(after: last, tx) }
             if isTold || isChanged { try await self.lookAtStripe(tx) }
@@ -75,7 +76,9 @@ extension School {
                 OR b.refund_amount <> p.refund_amount
                 OR b.authorization_expires_at IS NOT p.authorization_expires_at
             """)
-        if let row = apart.first { fail("booking \(try row.integer("id")) shows another payment than it has") }
+        if let row = apart.first {
+            fail("booking \(try row.integer("id")) shows another payment than it has")
+        }
         let clash = try await tx.run(
             """
             SELECT a.id AS id, b.id AS other FROM bookings a JOIN bookings b
@@ -84,14 +87,17 @@ extension School {
                 WHERE a.status = 'scheduled' AND b.status = 'scheduled' LIMIT 1
             """)
         if let row = clash.first {
-            fail("bookings \(try row.integer("id")) and \(try row.integer("other")) are one instructor's at one time")
+            fail(
+                "bookings \(try row.integer("id")) and \(try row.integer("other")) are one instructor's at one time"
+            )
         }
     }
 
     /// What was decided is noted at once, with what it was decided about.
     private func lookAtHistory(after last: Int64, _ tx: any Transaction) async throws {
         let rows = try await tx.run(
-            "SELECT id, booking_id, payment_id, event_type, amount, cause FROM payment_events WHERE id > \(last) ORDER BY id")
+            "SELECT * FROM payment_events WHERE id > \(last) ORDER BY id"
+        )
         for row in rows.rows {
             observer.lastEvent = try row.integer("id")
             let type = try row.text("event_type")
@@ -122,7 +128,8 @@ extension School {
             case .captured: standing.capturedAmount ?? booking.amount
             default: booking.amount
             }
-        let name = try await tx.run("SELECT name FROM policies WHERE hash = '\(booking.policyHash)'").first?.text("name")
+        let name = try await tx.run("SELECT name FROM policies WHERE hash = '\(booking.policyHash)'").first?
+            .text("name")
         observer.expected[id] = Self.rule(
             end.end, policy: name ?? "", amount: amount, hours: booking.startsAt - time.nowSeconds)
     }
@@ -172,7 +179,9 @@ extension School {
         for refund in refunds[observer.stripeRefunds...] where !refund.isReversal {
             observer.returned += refund.amount
             guard let operation = refund.metadata.operation else { continue }
-            if !observer.refundedBy.insert(operation).inserted { fail("operation \(operation) refunded twice") }
+            if !observer.refundedBy.insert(operation).inserted {
+                fail("operation \(operation) refunded twice")
+            }
         }
         observer.stripeRefunds = refunds.count
         if observer.bookCaptured > observer.received {

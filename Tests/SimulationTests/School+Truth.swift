@@ -32,14 +32,16 @@ extension School {
     // MARK: Payments
 
     private func comparePayments(_ payments: [Int64: Payment], _ tx: any Transaction) async throws {
-        let open = try await tx.run("SELECT id, payment_id, verb, failure_text FROM operations WHERE state = 'open'")
+        let open = try await tx.run(
+            "SELECT id, payment_id, verb, failure_text FROM operations WHERE state = 'open'")
         for row in open.rows {
             fail(
                 "payment \(try row.integer("payment_id")): \(try row.text("verb")) \(try row.integer("id")) is open: "
                     + "\(try row.text(orNull: "failure_text") ?? "")")
         }
         let waiting = try await tx.run(
-            "SELECT stripe_event_id, type, last_error FROM webhook_events WHERE next_try_at IS NOT NULL LIMIT 1")
+            "SELECT stripe_event_id, type, last_error FROM webhook_events WHERE next_try_at IS NOT NULL LIMIT 1"
+        )
         if let row = waiting.first {
             fail("event \(try row.text("type")) is not applied: \(try row.text(orNull: "last_error") ?? "")")
         }
@@ -64,7 +66,9 @@ extension School {
             if intent.status == .requiresAction { fail("\(name): somebody may still finish \(intent.id)") }
         }
         guard let intent = intents.first(where: { $0.id == payment.intent?.text }) else {
-            if [.authorized, .captured, .refunded].contains(payment.status) { fail("\(name): nothing at Stripe") }
+            if [.authorized, .captured, .refunded].contains(payment.status) {
+                fail("\(name): nothing at Stripe")
+            }
             return
         }
         let charge = intent.latestCharge.flatMap { stripe.stub.charges[$0] }
@@ -73,18 +77,26 @@ extension School {
         case .requiresCapture:
             if payment.status != .authorized { fail("\(name): Stripe holds \(intent.amountCapturable)") }
             if payment.authorizedAmount != intent.amountCapturable { fail("\(name): another amount is held") }
-            if payment.authorizationExpiresAt != charge?.captureBefore { fail("\(name): another end of the hold") }
+            if payment.authorizationExpiresAt != charge?.captureBefore {
+                fail("\(name): another end of the hold")
+            }
         case .succeeded:
             let wanted: PaymentStatus = returned == intent.amountReceived ? .refunded : .captured
-            if payment.status != wanted { fail("\(name): Stripe took \(intent.amountReceived), returned \(returned)") }
+            if payment.status != wanted {
+                fail("\(name): Stripe took \(intent.amountReceived), returned \(returned)")
+            }
             if payment.capturedAmount != intent.amountReceived {
                 fail("\(name): \(payment.capturedAmount ?? 0) captured, at Stripe \(intent.amountReceived)")
             }
-            if payment.refundAmount != returned { fail("\(name): \(payment.refundAmount) refunded, at Stripe \(returned)") }
+            if payment.refundAmount != returned {
+                fail("\(name): \(payment.refundAmount) refunded, at Stripe \(returned)")
+            }
         case .canceled:
             if payment.status != .released, payment.status != .failed { fail("\(name): canceled at Stripe") }
         case .requiresPaymentMethod, .requiresConfirmation, .requiresAction:
-            if payment.status != .failed, payment.status != .pending { fail("\(name): \(intent.status) at Stripe") }
+            if payment.status != .failed, payment.status != .pending {
+                fail("\(name): \(intent.status) at Stripe")
+            }
         }
     }
 
@@ -129,15 +141,21 @@ extension School {
             if asksOnce(booking), !seen.insert(booking.description).inserted {
                 fail("booking \(booking.id) was booked twice by \(booking.description)")
             }
-            guard let id = booking.paymentID, let payment = payments[id], payment.kind == .lesson else { continue }
+            guard let id = booking.paymentID, let payment = payments[id], payment.kind == .lesson else {
+                continue
+            }
             compareLife(booking, payment)
             let intent = payment.intent?.text ?? ""
-            guard !touched.contains(id), !disputed.contains(intent), !hopeless.contains(intent) else { continue }
+            guard !touched.contains(id), !disputed.contains(intent), !hopeless.contains(intent) else {
+                continue
+            }
             compareMoney(booking, payment)
         }
     }
 
-    private func asksOnce(_ booking: Booking) -> Bool { booking.description.hasPrefix("ask-") && !keyless.contains(booking.description) }
+    private func asksOnce(_ booking: Booking) -> Bool {
+        booking.description.hasPrefix("ask-") && !keyless.contains(booking.description)
+    }
 
     /// Nothing waits for ever.
     private func compareLife(_ booking: Booking, _ payment: Payment) {
@@ -172,7 +190,9 @@ extension School {
         let net = (payment.capturedAmount ?? 0) - payment.refundAmount
         switch payment.status {
         case .captured, .refunded:
-            if net != min(owed, payment.capturedAmount ?? 0) { fail("\(name) took \(net), and is owed \(owed)") }
+            if net != min(owed, payment.capturedAmount ?? 0) {
+                fail("\(name) took \(net), and is owed \(owed)")
+            }
         case .released where payment.cause == ReleaseCause.released.rawValue && payment.intent != nil:
             if owed != 0 { fail("\(name) let go of \(owed)") }
         default: break
@@ -184,8 +204,10 @@ extension School {
     private func compareMails(_ tx: any Transaction) async throws {
         let templates: [(event: String, mails: String)] = [
             ("authorized", "'reserved'"), ("captured", "'processed', 'processed_early'"),
-            ("charged", "'processed'"), ("released", "'released'"), ("authorization_expired", "'hold_expired'"),
-            ("refunded", "'refunded'"), ("authorization_failed", "'failed', 'expiring'"), ("charge_failed", "'failed'"),
+            ("charged", "'processed'"), ("released", "'released'"),
+            ("authorization_expired", "'hold_expired'"),
+            ("refunded", "'refunded'"), ("authorization_failed", "'failed', 'expiring'"),
+            ("charge_failed", "'failed'"),
             ("slot_freed", "'slot_freed'"),
         ]
         for (event, mails) in templates {
@@ -196,7 +218,9 @@ extension School {
                     WHERE o.payment_id = e.payment_id AND o.template IN (\(mails)) AND o.created_at = e.created_at)
                 """)
             if let row = unmailed.first {
-                fail("event \(try row.integer("id")), \(event) of payment \(try row.integer("payment")), has no mail")
+                fail(
+                    "event \(try row.integer("id")), \(event) of payment \(try row.integer("payment")), has no mail"
+                )
             }
         }
     }
@@ -207,12 +231,13 @@ extension School {
     private func compareWallets(_ payments: [Int64: Payment], _ tx: any Transaction) async throws {
         for row in try await tx.run("SELECT * FROM packages ORDER BY id").rows {
             let (id, left) = (try row.integer("id"), try row.integer("lessons_left"))
-            let taken = try await tx.run(
-                """
-                SELECT COUNT(*) AS count FROM bookings b WHERE package_id = \(id) AND NOT EXISTS
-                    (SELECT 1 FROM payment_events e WHERE e.booking_id = b.id AND e.event_type = 'lesson_returned')
-                """
-            ).first?.integer("count") ?? 0
+            let taken =
+                try await tx.run(
+                    """
+                    SELECT COUNT(*) AS count FROM bookings b WHERE package_id = \(id) AND NOT EXISTS
+                        (SELECT 1 FROM payment_events e WHERE e.booking_id = b.id AND e.event_type = 'lesson_returned')
+                    """
+                ).first?.integer("count") ?? 0
             let count = try row.integer("lessons_count")
             if left + taken != count { fail("package \(id) of \(count) has \(left) left and \(taken) taken") }
         }

@@ -43,6 +43,8 @@ final class School: @unchecked Sendable {
     let version: String
     let mode: ExpiringHoldsMode
     let linkSecret: Secret
+    /// Of a thousand steps of a process, how many end it.
+    let crashiness: Int
     var policy = BuiltInPolicy.sixHours
     var processes: [ShopProcess] = []
     var services: [String: ShopServices] = [:]
@@ -80,6 +82,7 @@ final class School: @unchecked Sendable {
         database = try SQLiteDatabase.inMemory()
         mode = dice.pick(ExpiringHoldsMode.allCases) ?? .capture
         linkSecret = Secret("a secret of the house")
+        crashiness = dice.pick([1, 3, 10]) ?? 1
         policy = dice.pick(BuiltInPolicy.allCases) ?? .sixHours
     }
 
@@ -131,7 +134,9 @@ final class School: @unchecked Sendable {
 
     func note(_ text: String) {
         let (days, seconds) = (time.nowSeconds - startsAt).quotientAndRemainder(dividingBy: Self.day)
-        trace.append("day \(days) \(seconds / 3600)h\(seconds / 60 % 60)m\(seconds % 60)s (\(time.nowSeconds)): \(text)")
+        trace.append(
+            "day \(days) \(seconds / 3600)h\(seconds / 60 % 60)m\(seconds % 60)s (\(time.nowSeconds)): \(text)"
+        )
         if Self.tracesAll { print(seed, trace.last ?? "") }
         if trace.count > Self.traceMax { trace.removeFirst(trace.count - Self.traceMax) }
     }
@@ -151,158 +156,4 @@ struct ShopServices: Sendable {
     let jobs: Jobs
     let webhooks: Webhooks
     let database: ProcessDatabase
-}
-
-// MARK: People and processes
-
-extension School {
-    private func open() async throws {
-        _ = try await Migrator(clock: time.clock).migrate(database)
-        let answer = stripe.ask(
-            "POST", "/v1/webhook_endpoints", "url=http://127.0.0.1:9/webhooks&enabled_events[]=*&api_version=\(version)")
-        webhookSecret = try JSON(answer.body)["secret"]?.string ?? ""
-        for (index, card) in Self.cards.enumerated() {
-            let made = stripe.ask("POST", "/v1/customers", "name=Student+\(index)&email=s\(index)@example.com")
-            guard let customer = try JSON(made.body)["id"]?.string.flatMap({ CustomerID($0) }) else {
-                throw BrokenRun(seed: seed, invariant: "no customer", steps: [])
-            }
-            try attach(card, to: customer)
-            let id = try await database.transaction { [now = time.nowSeconds] tx in
-                try await tx.insertStudent(
-                    name: "Student \(index)", email: "s\(index)@example.com", timeZone: "UTC", subject: nil,
-                    customer: customer, now: now
-                ).id
-            }
-            students.append(id)
-            customers[id] = customer
-        }
-        for index in 0..<3 {
-            let id = try await database.transaction { [now = time.nowSeconds] tx in
-                try await tx.insertInstructor(
-                    name: "Instructor \(index)", email: "i\(index)@example.com", timeZone: "UTC", subject: nil,
-                    now: now
-                ).id
-            }
-            instructors.append(id)
-        }
-    }
-
-    func attach(_ card: String, to customer: CustomerID) throws {
-        var method = card
-        if card.hasPrefix("4") {
-            let made = stripe.ask(
-                "POST", "/v1/payment_methods",
-                "type=card&card[number]=\(card)&card[exp_month]=12&card[exp_year]=2034&card[cvc]=123")
-            method = try JSON(made.body)["id"]?.string ?? ""
-        }
-        let answer = stripe.ask("POST", "/v1/payment_methods/\(method)/attach", "customer=\(customer.text)")
-        guard answer.status == 200 else {
-            throw BrokenRun(
-                seed: seed, invariant: "no card \(card): \(String(decoding: answer.body, as: UTF8.self))", steps: [])
-        }
-    }
-
-    /// Good ones; then those that are declined, want their owner, are disputed, or do not take money back.
-    static let cards = [
-        "pm_card_visa", "pm_card_mastercard", "pm_card_amex", "pm_card_visa", "pm_card_visa_debit",
-        "pm_card_chargeCustomerFail", "pm_card_authenticationRequired",
-        "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds", "4000000000000259",
-        "4000000000001976", "4000000000005126", "4000000000007726",
-    ]
-
-    private func start(_ name: String) {
-        note("process \(name) starts")
-        let process = ShopProcess(name, time: time, dice: dice.split())
-        if !isQuiet, settings.hasCrashes {
-            process.crashesPerThousand = 2
-            process.refusalsPerThousand = 2
-        }
-        process.onCrash = { [self] in
-            note("process \(name) is killed")
-            processes.removeAll { $0.name == name }
-            let pause = dice.pick(weighted: [(5, 5), (3, 300), (1, 36_000)] as [(weight: Int, choice: Int64)])
-            time.after(seconds: pause) { self.start(name) }
-        }
-        let random = dice.split().bytes
-        let stripeSettings = StripeClientSettings(
-            secretKey: Secret("sk_test_school"), apiVersion: version, deadlineMilliseconds: 20_000)
-        let client = StripeClient(
-            settings: stripeSettings, transport: StripeWire(stripe: stripe, process: process), waiter: time,
-            random: random)
-        let base = ProcessDatabase(base: database, process: process) { self.observer.hasNews = true }
-        do {
-            let desk = BookingDesk(
-                BackOfficeSettings(
-                    place: .memory, policy: try Policy(json: policy.json), holdLeadDays: 3,
-                    expiringHolds: mode, stripeDeadlineSeconds: 20),
-                linkSecret: linkSecret, clock: time.clock, random: random)
-            let intake = desk.intake(base, client, isLive: false)
-            services[name] = ShopServices(
-                process: process, bookings: desk.bookings(base, client),
-                jobs: desk.jobs(base, client, isLive: false) { _ in (0, 0) },
-                webhooks: Webhooks(intake, secrets: [Secret(webhookSecret)], clock: time.clock),
-                database: base)
-        } catch {
-            fail("\(error)")
-        }
-        processes.append(process)
-        scheduleJobs(of: process)
-    }
-
-    /// Everybody but the one that fits is down at times.
-    var anyServices: ShopServices? { dice.pick(processes).flatMap { services[$0.name] } }
-
-    // MARK: What changes by itself
-
-    private func scheduleJobs(of process: ShopProcess) {
-        let gap: Int64 =
-            isQuiet ? 1800 : dice.pick(weighted: [(1, 120), (4, 900), (5, 3600)])
-        time.after(seconds: gap) { [self] in
-            guard process.isAlive, let services = services[process.name] else { return }
-            time.start {
-                await self.runJobs(services)
-                self.scheduleJobs(of: process)
-            }
-        }
-    }
-
-    private func runJobs(_ services: ShopServices) async {
-        let process = services.process
-        for job in JobName.allCases where job != .deliverOutbox {
-            let last = process.lastRuns[job] ?? 0
-            guard time.nowSeconds - last >= job.everySeconds, isQuiet || dice.falls(percent: 70) else { continue }
-            process.lastRuns[job] = time.nowSeconds
-            do {
-                if let run = try await services.jobs.run(job), run.count + run.failed > 0 {
-                    note("\(process.name) \(job.rawValue): \(run.count) done, \(run.failed) failed \(run.problem ?? "")")
-                }
-            } catch is ProcessGone {
-                return
-            } catch {
-                note("\(process.name) \(job.rawValue): \(error)")
-            }
-        }
-    }
-
-    /// Bad days of Stripe's, and new rules of the school's.
-    private func scheduleChanges() {
-        stripe.faultPercent = settings.hasFaults ? dice.pick([0, 2, 5, 15]) ?? 0 : 0
-        for _ in 0..<3 {
-            time.after(seconds: dice.within(0...(settings.weeks * 7 * Self.day))) { [self] in
-                policy = dice.pick(BuiltInPolicy.allCases) ?? policy
-                note("policy \(policy.rawValue), the shop starts anew")
-                for process in processes { process.crash() }
-            }
-        }
-        guard settings.hasFaults else { return }
-        for _ in 0..<2 {
-            time.after(seconds: dice.within(0...(settings.weeks * 7 * Self.day))) { [self] in
-                guard !isQuiet else { return }
-                let seconds = dice.pick([600, 7200, 40_000, 110_000] as [Int64]) ?? 600
-                let fault = dice.pick(weighted: WireFault.weighted)
-                note("Stripe is away for \(seconds) s: \(fault)")
-                stripe.outage = (time.nowSeconds + seconds, fault)
-            }
-        }
-    }
 }

@@ -1,6 +1,6 @@
 # The bookings as one would write them with FastAPI, SQLAlchemy and Stripe's own library, on this server's own tables:
 # the same rows, the same two calls, and the same two commits, one before the money moves and one after.
-# Not done here, and done there: the ledger, mails, policies, packages, leases and what finishes a move that was cut off.
+# Not done here, and done there: the ledger, mails, policies, packages, leases, and finishing what was cut off.
 # The environment: STRIPE_API_BASE, STRIPE_SECRET_KEY, AUTH_JWT_SECRET, DATABASE_FILE.
 import hashlib
 import json

@@ -1,6 +1,7 @@
 // On a request's way: the two pages that a link in a mail opens. There is no login: the link's signature is the key.
 internal import Basics
 internal import HTTPServer
+internal import PaymentRules
 internal import Payments
 
 struct BookingPagesDoor: Sendable {
@@ -94,7 +95,8 @@ struct RatingForm {
         }
         var comment = ""
         // A browser sends a field that was left empty.
-        if case .text("") = try fields["comment"] {} else {
+        if case .text("") = try fields["comment"] {
+        } else {
             comment = try fields.optionalText("comment", charactersMax: Self.commentCharactersMax) ?? ""
         }
         // A browser ends lines with CR LF (HTML, "Constructing the entry list").

@@ -21,7 +21,8 @@ enum PageFrame {
         <body>
           <a class="skip" href="#main">Skip to the content</a>
           <header class="site-header">
-            <h1 class="brand"><a href="/"><img src="/logo.svg" alt="" width="44" height="44">Ipsum Street Music Shop</a></h1>
+            <h1 class="brand"><a href="/"><img src="/logo.svg" alt="" width="44" height="44">\
+            Ipsum Street Music Shop</a></h1>
           </header>
           <main id="main">
         \(main)
@@ -45,7 +46,9 @@ extension Response {
             frame-ancestors 'none'
             """
         var response = Response(status, fields: pageFields, body: Array(html.source.utf8))
-        if let policy = Field(name: "Content-Security-Policy", value: policy) { response.fields.append(policy) }
+        if let policy = Field(name: "Content-Security-Policy", value: policy) {
+            response.fields.append(policy)
+        }
         return response
     }
 

@@ -43,7 +43,8 @@ struct StatusPage {
                 """)
         case .failed: notes += failed
         case .captured: notes += captured
-        case .refunded: notes.append("Your bank usually shows it on your card's statement in 5 to 10 business days.")
+        case .refunded:
+            notes.append("Your bank usually shows it on your card's statement in 5 to 10 business days.")
         case .released:
             guard standing.authorizedAmount != nil else { break }
             notes.append(
@@ -52,7 +53,9 @@ struct StatusPage {
                 statement may show it as pending.
                 """)
         }
-        if booking.status == .scheduled { notes.append("\(story.freeCancel)") }
+        if booking.status == .scheduled {
+            notes.append("\(story.freeCancel) Tell the shop when you cannot come.")
+        }
         if let ratingLink {
             notes.append("<a class=\"button\" href=\"\(ratingLink)\">Rate your experience</a>")
         }
@@ -129,11 +132,13 @@ struct StatusPage {
         let steps = story.steps.map { step -> HTML in
             let time = CivilTime.rfc3339(step.at)
             let kind: HTML = step.isAhead ? " class=\"ahead\"" : ""
-            return "        <li\(kind)><time datetime=\"\(time)\">\(step.when)</time> <span>\(step.text)</span></li>"
+            return
+                "        <li\(kind)><time datetime=\"\(time)\">\(step.when)</time> <span>\(step.text)</span></li>"
         }
         return """
                 <section class="card" aria-labelledby="timeline">
                   <h3 id="timeline">What happened, and what comes next</h3>
+                  <p class="muted">All times are those of \(story.zone).</p>
                   <ol class="timeline">
             \(HTML(lines: steps))
                   </ol>

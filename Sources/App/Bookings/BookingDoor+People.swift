@@ -18,8 +18,10 @@ extension BookingDoor {
     /// `POST /instructors`.
     @Sendable func addInstructor(_ request: Request, _ caller: Caller) async -> Response {
         await answering(request, caller) { _ in
-            let instructor = try await bookings.addInstructor(
-                try NewPerson(try Fields(request), customer: nil))
+            let fields = try Fields(request)
+            var person = try NewPerson(fields, customer: nil)
+            person.hourlyRate = try fields.price(.usd, "hourly_rate", "hourly_rate_cents")?.minorUnits
+            let instructor = try await bookings.addInstructor(person)
             return .api(.created, .object { $0.member("instructor", instructor) })
         }
     }
@@ -61,6 +63,7 @@ extension JSONWriter {
         beginObject()
         member("id", instructor.id)
         person(instructor.name, instructor.email, instructor.timeZone, instructor.subject)
+        if let rate = instructor.hourlyRate { amount("hourly_rate", "hourly_rate_cents", rate, .usd) }
         endObject()
     }
 

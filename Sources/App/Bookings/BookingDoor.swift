@@ -3,6 +3,7 @@ internal import Basics
 internal import HTTPServer
 internal import PaymentRules
 internal import Payments
+internal import Tokens
 
 struct BookingDoor: Sendable {
     let bookings: Bookings

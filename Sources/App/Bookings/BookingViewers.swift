@@ -29,7 +29,10 @@ struct BookingViewers: Sendable {
 
     private func madeStudent(_ subject: String) async throws -> Int64 {
         do throws(BookingFailure) {
-            return try await bookings.addStudent(NewPerson(ofSandbox: subject)).id
+            var student = NewPerson(ofSandbox: subject)
+            // So that they can book at once.
+            student.card = PaymentMethodID("pm_card_visa")
+            return try await bookings.addStudent(student).id
         } catch {
             // Another request of theirs was quicker.
             guard let student = try await bookings.student(ofSubject: subject) else { throw error }

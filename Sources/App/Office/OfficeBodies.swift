@@ -33,7 +33,8 @@ struct JobPlanBody {
         guard !plan.isEmpty else { return "Nothing is planned until then.\n" }
         let rows = plan.map { move in
             [
-                CivilTime.rfc3339(move.at), move.what.rawValue, move.amount.displayText, "booking \(move.booking)",
+                CivilTime.rfc3339(move.at), move.what.rawValue, move.amount.displayText,
+                "booking \(move.booking)",
                 "payment \(move.payment)", move.job.rawValue,
             ]
         }

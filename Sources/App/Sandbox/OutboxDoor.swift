@@ -19,7 +19,8 @@ struct OutboxDoor: Sendable {
         let list: HTML =
             mails.isEmpty
             ? """
-                <p class="card">No mail yet. Book a lesson: its mail is here within ten seconds.</p>
+                <p class="card">No mail yet. Book a lesson: its mail is here within ten seconds, unless SMTP_URL or
+                  DATA_DIR leads it elsewhere.</p>
             """ : HTML(lines: mails.enumerated().map { sheet($1, number: Int64($0 + 1)) })
         return PageFrame.page(
             "The sandbox's mails",
@@ -36,12 +37,24 @@ struct OutboxDoor: Sendable {
             <article class="card mail" aria-labelledby="mail-\(number)">
               <h3 id="mail-\(number)">\(mail.subject)</h3>
               <p class="muted">To \(mail.to.name ?? "") \(mail.to.address)</p>
-              <pre>\(HTML(linesOf: mail.text))</pre>
+              <pre>\(linked(mail.text))</pre>
               <details>
                 <summary>As HTML</summary>
                 <iframe sandbox title="\(mail.subject), as HTML" srcdoc="\(HTML(linesOf: mail.html))"></iframe>
               </details>
             </article>
         """
+    }
+
+    /// An address ends its line; a mail program makes a link of it too.
+    private static func linked(_ text: String) -> HTML {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> HTML in
+            guard let last = line.split(separator: " ").last,
+                last.hasPrefix("http://") || last.hasPrefix("https://")
+            else { return "\(String(line))" }
+            let address = String(last)
+            return "\(String(line.dropLast(address.count)))<a href=\"\(address)\">\(address)</a>"
+        }
+        return HTML(lines: lines)
     }
 }

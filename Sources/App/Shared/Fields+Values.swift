@@ -65,10 +65,12 @@ extension Fields {
     }
 
     /// `amount` in whole units (`96`, `96.5`, `"96.50"`), or `amount_cents` in the currency's smallest.
-    func price(_ currency: Currency) throws(FormFailure) -> Money? {
-        let decimal = try decimal("amount", currency)
-        let cents = try amount("amount_cents")
-        guard decimal == nil || cents == nil else { throw .notTogether("amount", "amount_cents") }
+    func price(
+        _ currency: Currency, _ name: String = "amount", _ centsName: String = "amount_cents"
+    ) throws(FormFailure) -> Money? {
+        let decimal = try decimal(name, currency)
+        let cents = try amount(centsName)
+        guard decimal == nil || cents == nil else { throw .notTogether(name, centsName) }
         return decimal ?? cents.map { Money(minorUnits: $0.minorUnits, currency: currency) }
     }
 

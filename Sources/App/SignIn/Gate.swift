@@ -38,7 +38,8 @@ struct Gate: Sendable {
 
 extension ErrorShape {
     fileprivate func response(_ refusal: AccessRefusal, _ request: Request) -> Response {
-        var response = response(refusal.status, code: refusal.code, message: refusal.message, requestID: request.id)
+        var response = response(
+            refusal.status, code: refusal.code, message: refusal.message, requestID: request.id)
         if let challenge = refusal.challenge.flatMap({ FieldValue($0) }) {
             response.add("WWW-Authenticate", challenge)
         }

@@ -11,7 +11,8 @@ struct WebhookMetrics: Sendable {
     init(_ metrics: Metrics) {
         func counter(_ outcome: String) -> Counter {
             metrics.counter(
-                "fermata_webhooks_total", "Events that came; refused: not Stripe's; failed: Stripe sends it again.",
+                "fermata_webhooks_total",
+                "Events that came; refused: not Stripe's; failed: Stripe sends it again.",
                 labels: [("outcome", outcome)])
         }
         let outcomes: [EventOutcome] = [.applied, .ignored, .postponed]

@@ -30,13 +30,23 @@ package struct Instructor: Sendable, Equatable {
     package let email: String
     package let timeZone: String
     package let subject: String?
+    /// In cents of a dollar: what students pay who book for themselves; nil leaves the price to who books.
+    package let hourlyRate: Int64?
 
-    package init(id: Int64, name: String, email: String, timeZone: String, subject: String?) {
+    package init(
+        id: Int64, name: String, email: String, timeZone: String, subject: String?, hourlyRate: Int64? = nil
+    ) {
         self.id = id
         self.name = name
         self.email = email
         self.timeZone = timeZone
         self.subject = subject
+        self.hourlyRate = hourlyRate
+    }
+
+    /// What a lesson of so many seconds costs, rounded half up to the cent; nil without a rate.
+    package func price(ofSeconds seconds: Int64) -> Int64? {
+        hourlyRate.map { ($0 * seconds + 1800) / 3600 }
     }
 }
 

@@ -6,7 +6,7 @@ package enum StatesReference {
         """
         # States of payments and bookings
 
-        This page is printed from `PaymentTransitions.table` and `BookingActions.table` in `Sources/PaymentRules/States`.
+        Printed from `PaymentTransitions.table` and `BookingActions.table` in `Sources/PaymentRules/States`.
 
         ## What an outcome makes of a payment's status
 

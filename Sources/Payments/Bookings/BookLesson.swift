@@ -63,12 +63,12 @@ extension Bookings {
                 throw BookingFailure.invalid(
                     field: "instructor_id", code: "resource_missing", "There is no such instructor.")
             }
+            try lesson.refusePrice(of: instructor, for: request.viewer)
             try await refuseOverlap(
                 instructor.id, from: lesson.startsAt, to: lesson.endsAt, besides: nil, in: tx)
             let student = try await student(payer, in: tx)
             try await tx.keepPolicy(
-                hash: policy.hash, name: policy.name,
-                document: String(decoding: policy.canonicalJSON, as: UTF8.self), now: clock.nowSeconds)
+                hash: policy.hash, name: policy.name, document: policy.document, now: clock.nowSeconds)
             switch lesson.purchase {
             case .lesson(let price):
                 return try await bookHeld(lesson, price, student, instructor, card, in: tx)
@@ -88,6 +88,27 @@ extension Bookings {
         guard other == nil else {
             throw BookingFailure.conflict(
                 code: "slot_taken", "The instructor has another lesson at that time: choose another time.")
+        }
+    }
+}
+
+extension BookLesson {
+    /// Who books for themselves does not name the price: it is the instructor's, where there is one.
+    fileprivate func refusePrice(
+        of instructor: Instructor, for viewer: BookingViewer
+    ) throws(BookingFailure) {
+        guard case .student = viewer, let price = instructor.price(ofSeconds: endsAt - startsAt) else {
+            return
+        }
+        switch purchase {
+        case .fromWallet: return
+        case .lesson(let named):
+            guard named != Money(minorUnits: price, currency: .usd) else { return }
+            let text = Money(minorUnits: price, currency: .usd).displayText
+            throw .invalid(field: "amount", code: "price_differs", "This lesson costs \(text): give that.")
+        case .package:
+            throw .invalid(
+                field: "is_package", code: "price_differs", "Packages are sold by the shop: ask it for one.")
         }
     }
 }

@@ -9,7 +9,7 @@ package struct BookingStory: Sendable {
     package struct Step: Sendable, Equatable {
         /// In Unix seconds.
         package let at: Int64
-        /// By the clock on the student's wall.
+        /// By the clock on the student's wall: `Saturday, November 21, 2026, 3:00 PM`
         package let when: String
         package let text: String
         package let isAhead: Bool
@@ -23,6 +23,8 @@ package struct BookingStory: Sendable {
     package let date: String
     /// `3:00 PM to 4:00 PM (America/New_York, UTC-05:00)`
     package let time: String
+    /// Whose clock the steps go by: `America/New_York`
+    package let zone: String
     /// What the policy promises to who cancels early.
     package let freeCancel: String
     /// In the order of time.
@@ -49,16 +51,12 @@ extension Bookings {
                 return BookingStory(
                     booking: booking, customer: student.customer, instructor: instructor.name,
                     date: time.date(booking.startsAt), time: time.span(booking.startsAt, booking.endsAt),
-                    freeCancel: try await tx.policy(of: booking).freeCancelSentence,
+                    zone: time.zoneName, freeCancel: try await tx.policy(of: booking).freeCancelSentence,
                     steps: steps.all(try await tx.events(ofBooking: id)),
-                    holdDue: steps.holdDueAt.map { time.dateAndMoment($0) })
+                    holdDue: steps.holdDueAt.map { "\(time.date($0)), \(time.moment($0))" })
             }
         }
     }
-}
-
-extension LessonTime {
-    func dateAndMoment(_ seconds: Int64) -> String { "\(date(seconds)), \(moment(seconds))" }
 }
 
 /// Puts what happened and what is to come in one order.
@@ -88,7 +86,8 @@ private struct StorySteps {
     private var planned: [BookingStory.Step] {
         var steps: [BookingStory.Step] = []
         if let holdDueAt { steps.append(step(holdDueAt, "\(amount) is to be reserved on your card")) }
-        if booking.status == .scheduled || booking.status == .completed {
+        // A lesson that was called taught before its time is not to come any more.
+        if booking.status == .scheduled || (booking.status == .completed && booking.startsAt <= now) {
             steps.append(step(booking.startsAt, "Your lesson with \(instructor)"))
         }
         if booking.status == .scheduled, booking.standing.status == .authorized {
@@ -101,7 +100,8 @@ private struct StorySteps {
     }
 
     private func step(_ at: Int64, _ text: String) -> BookingStory.Step {
-        BookingStory.Step(at: at, when: time.dateAndMoment(at), text: text, isAhead: at > now)
+        BookingStory.Step(
+            at: at, when: "\(time.date(at)), \(time.clock(at))", text: text, isAhead: at > now)
     }
 
     private var amount: String {

@@ -12,7 +12,7 @@ package struct Bookings: Sendable {
     let clock: WallClock
     let random: RandomBytes
     /// In force for new bookings; an old one is settled by its own.
-    let policy: Policy
+    let policy: KeptPolicy
     let timing: HoldTiming
     /// Signs quotes and the links in mails.
     let linkSecret: Secret

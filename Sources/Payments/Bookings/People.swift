@@ -13,6 +13,10 @@ package struct NewPerson: Sendable {
     package let subject: String?
     /// Of a student that Stripe knows already; nil makes a customer.
     package let customer: CustomerID?
+    /// Of an instructor, in cents of a dollar; nil leaves the price to who books.
+    package var hourlyRate: Int64?
+    /// To be saved for the customer that is made.
+    package var card: PaymentMethodID?
 
     package init(name: String, email: String, timeZone: String, subject: String?, customer: CustomerID?) {
         self.name = name
@@ -48,6 +52,7 @@ extension Bookings {
         try await adding { [self] tx in
             try await tx.insertInstructor(
                 name: person.name, email: person.email, timeZone: person.timeZone, subject: person.subject,
+                hourlyRate: person.hourlyRate,
                 now: clock.nowSeconds)
         }
     }
@@ -86,6 +91,10 @@ extension CustomerID? {
         let deadline = stripe.deadline()
         if let self { return try await stripe.retrieveCustomer(self, deadline: deadline).object.id }
         let fields: FormFields = ["name": .text(person.name), "email": .text(person.email)]
-        return try await stripe.createCustomer(fields, deadline: deadline).object.id
+        let made = try await stripe.createCustomer(fields, deadline: deadline).object.id
+        if let card = person.card {
+            _ = try await stripe.attachPaymentMethod(card, to: made, deadline: deadline)
+        }
+        return made
     }
 }

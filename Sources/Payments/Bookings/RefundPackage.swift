@@ -31,7 +31,8 @@ extension Bookings {
             }
             guard try await tx.openOperation(ofPayment: payment.id) == nil else {
                 throw BookingFailure.conflict(
-                    code: "payment_busy", "Money of this package is being moved just now: try again in a moment.")
+                    code: "payment_busy",
+                    "Money of this package is being moved just now: try again in a moment.")
             }
             let price = PackagePrice(amount: package.amount, lessons: package.lessonsCount)
             let unused = price?.refund(afterLessons: package.lessonsCount - package.lessonsLeft) ?? 0

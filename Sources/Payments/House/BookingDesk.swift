@@ -12,6 +12,7 @@ package struct BookingDesk: Sendable {
     let random: RandomBytes
     /// This process, among those that share the database.
     let owner: String
+    private let policy: KeptPolicy
 
     package init(_ settings: BackOfficeSettings, linkSecret: Secret, clock: WallClock, random: RandomBytes) {
         self.settings = settings
@@ -19,12 +20,13 @@ package struct BookingDesk: Sendable {
         self.clock = clock
         self.random = random
         owner = random.hex(byteCount: 8)
+        policy = KeptPolicy(settings.policy)
     }
 
     package func bookings(_ database: any Database, _ stripe: StripeClient) -> Bookings {
         Bookings(
             database: database, stripe: stripe, movements: movements(database, stripe), clock: clock,
-            random: random, policy: settings.policy, timing: timing, linkSecret: linkSecret)
+            random: random, policy: policy, timing: timing, linkSecret: linkSecret)
     }
 
     package func intake(_ database: any Database, _ stripe: StripeClient, isLive: Bool) -> EventIntake {

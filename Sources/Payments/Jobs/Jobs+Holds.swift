@@ -2,6 +2,7 @@
 internal import Basics
 internal import PaymentRules
 internal import Store
+internal import StripeClient
 
 // MARK: authorize_due
 
@@ -19,17 +20,30 @@ extension Jobs {
     func authorize(_ payments: [Int64]) async -> JobRun {
         let now = clock.nowSeconds
         return await each(.authorizeDue, payments) { id in
-            let operation = try await database.transaction { tx in try await beginDue(id, now, in: tx) }
+            let card = try await newestCard(ofPayment: id)
+            let operation = try await database.transaction { tx in try await beginDue(id, card, now, in: tx) }
             return try await finish(operation)
         }
     }
 
-    private func beginDue(_ id: Int64, _ now: Int64, in tx: any Transaction) async throws -> Operation? {
+    /// What a new hold is placed on: older cards go when a student saves another, and one that was declined is why they
+    /// did. Read before the transaction, in which nobody is asked.
+    private func newestCard(ofPayment id: Int64) async throws -> PaymentMethodID? {
+        let customer = try await database.read { tx in try await tx.payment(id)?.customer }
+        guard let customer else { return nil }
+        return try await stripe.savedCards(of: customer, limit: 1, deadline: stripe.deadline()).object.data
+            .first?.id
+    }
+
+    private func beginDue(
+        _ id: Int64, _ card: PaymentMethodID?, _ now: Int64, in tx: any Transaction
+    ) async throws -> Operation? {
         guard let (found, booking) = try await lockFree(payment: id, in: tx), let due = found.holdDueAt,
             due <= now, let booking
         else { return nil }
         var payment = found
         payment.holdDueAt = nil
+        payment.card = card ?? payment.card
         payment.updatedAt = now
         let isWanted = booking.status == .scheduled || booking.owedAmount ?? 0 > 0
         guard isWanted, [.pending, .failed, .released].contains(payment.status) else {
@@ -56,18 +70,12 @@ extension Jobs {
     }
 
     private func freeSlot(_ payment: Payment, _ booking: Booking, in tx: any Transaction) async throws {
-        var booking = booking
-        booking.status = .cancelled
-        booking.endedAt = clock.nowSeconds
-        booking.owedAmount = 0
-        booking.revision += 1
-        booking.updatedAt = clock.nowSeconds
-        try await tx.save(booking)
         try await tx.save(payment)
         let recorder = Recorder(
             tx: tx, booking: booking, operation: nil, cause: "no card would hold the price", random: random,
             now: clock.nowSeconds)
-        try await recorder.slotFreed(payment)
+        try await recorder.freeSlot(payment)
+        try await recorder.mailSlotFreed(payment)
     }
 }
 
@@ -124,12 +132,17 @@ extension Jobs {
 
     func lookAfter(_ payments: [Int64]) async -> JobRun {
         await each(.checkExpiring, payments) { id in
-            let operation = try await database.transaction { tx in try await beginForExpiring(id, in: tx) }
+            let card = expiringMode == .renew ? try await newestCard(ofPayment: id) : nil
+            let operation = try await database.transaction { tx in
+                try await beginForExpiring(id, card, in: tx)
+            }
             return try await finish(operation)
         }
     }
 
-    private func beginForExpiring(_ id: Int64, in tx: any Transaction) async throws -> Operation? {
+    private func beginForExpiring(
+        _ id: Int64, _ card: PaymentMethodID?, in tx: any Transaction
+    ) async throws -> Operation? {
         let now = clock.nowSeconds
         guard let (payment, found) = try await lockFree(payment: id, in: tx), payment.status == .authorized,
             var booking = found, let hold = ExpiringHold(payment, booking)
@@ -137,13 +150,18 @@ extension Jobs {
         switch hold.action(mode: expiringMode, now: now) {
         case .leave: return nil
         case .renew:
+            var renewed = payment
+            renewed.card = card ?? payment.card
+            let newest = renewed.card
             // A card that would not hold it anew is asked once: student and staff were told then.
             let wasRefused = try await tx.operations(ofPayment: id).contains {
                 $0.verb == .renew && $0.state == .refused && $0.oldIntent == payment.intent
+                    && $0.card == newest
             }
             if wasRefused { return nil }
+            try await tx.save(renewed)
             return try await movements.begin(
-                .renew, payment, amount: payment.authorizedAmount, cause: "the hold ends before the lesson",
+                .renew, renewed, amount: payment.authorizedAmount, cause: "the hold ends before the lesson",
                 in: tx)
         case .capture:
             if booking.owedAmount == nil {

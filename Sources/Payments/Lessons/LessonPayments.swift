@@ -52,7 +52,8 @@ package struct LessonPayments: Sendable {
         throw .conflict(
             Problem(
                 code: "payment_of_booking",
-                message: "This payment is booking \(booking)'s: use POST /bookings/\(booking)/capture-payment or "
+                message:
+                    "This payment is booking \(booking)'s: use POST /bookings/\(booking)/capture-payment or "
                     + "POST /bookings/\(booking)/cancel.",
                 logText: "\(intent) belongs to booking \(booking)"))
     }

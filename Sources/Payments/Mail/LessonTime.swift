@@ -41,19 +41,23 @@ struct LessonTime: Sendable {
         "\(clock(seconds)) (\(place(seconds)))"
     }
 
-    private func clock(_ seconds: Int64) -> String {
+    /// `3:00 PM`
+    func clock(_ seconds: Int64) -> String {
         let time = civil(seconds)
         let hour = time.hour % 12 == 0 ? 12 : time.hour % 12
         return "\(hour):\(EnglishCalendar.twoDigits(time.minute)) \(time.hour < 12 ? "AM" : "PM")"
     }
 
+    /// `America/New_York`
+    var zoneName: String { zone == .gmt ? "UTC" : zone.identifier }
+
     private func place(_ seconds: Int64) -> String {
-        guard zone != .gmt else { return "UTC" }
+        guard zone != .gmt else { return zoneName }
         let minutes = offset(seconds) / 60
         let sign = minutes < 0 ? "-" : "+"
         let digits = [abs(minutes) / 60, abs(minutes) % 60].map(EnglishCalendar.twoDigits).joined(
             separator: ":")
-        return "\(zone.identifier), UTC\(sign)\(digits)"
+        return "\(zoneName), UTC\(sign)\(digits)"
     }
 
     private func civil(_ seconds: Int64) -> CivilTime {

@@ -19,6 +19,8 @@ struct IntentTruth: Sendable, Equatable {
     let charge: String?
     /// Until when a hold can be captured.
     let captureBefore: Int64?
+    /// Why the card did not hold or pay, where Stripe says so.
+    let declineCode: String?
 
     /// Nothing is held and never was; perhaps it was canceled for that.
     var isUnpaid: Bool {
@@ -29,12 +31,21 @@ struct IntentTruth: Sendable, Equatable {
         }
     }
 
+    /// Something is held, or was taken.
+    var isPaid: Bool {
+        switch state {
+        case .held, .captured: true
+        case .unpaid, .canceled: false
+        }
+    }
+
     /// - Parameter intent: fetched with `latest_charge` expanded.
     init(_ intent: PaymentIntent, releasesAreRefunds: Bool) {
         id = intent.id
         let latest = intent.latestCharge
         charge = latest?.id
         captureBefore = latest?.captureBefore
+        declineCode = intent.lastError?.declineCode ?? intent.lastError?.code
         switch intent.status {
         case .requiresCapture:
             state = .held(intent.amountCapturable ?? intent.amount ?? 0)

@@ -46,8 +46,8 @@ struct MovementCall: Sendable {
                 return try await made(
                     stripe.createPaymentIntent(fields, idempotencyKey: key, deadline: deadline), deadline)
             }
-            try await letGo(old, key: key + "-old", deadline)
-            return try await truth(of: new, deadline)
+            if try await letGo(old, key: key + "-old", deadline) { return try await truth(of: new, deadline) }
+            return try await replaced(by: new, deadline)
         case .capture:
             guard let intent = operation.intent else { return Self.nothingToActOn }
             return told(
@@ -119,8 +119,8 @@ extension MovementCall {
             reply.answer.replayed ? try await truth(of: reply.object.id, deadline) : told(reply), deadline)
     }
 
-    /// An intent that was declined, or wants its owner to act, holds nothing and is canceled, so that nobody finishes it
-    /// later.
+    /// An intent that was declined, or wants its owner to act, holds nothing and is canceled, so that nobody finishes
+    /// it later.
     private func kept(
         _ outcome: MovementOutcome, _ deadline: Deadline
     ) async throws(StripeFailure) -> MovementOutcome {
@@ -128,19 +128,27 @@ extension MovementCall {
         if truth.state == .unpaid {
             try await letGo(truth.id, key: operation.idempotencyKey + "-unpaid", deadline)
         }
-        return .refused(
-            MovementRefusal(
-                code: "authentication_required",
-                message: "The card's owner has to authenticate this payment and is not here to do so.",
-                isDecline: true, requestID: requestID))
+        let code = truth.declineCode ?? Self.authenticationRequired
+        let message =
+            code == Self.authenticationRequired
+            ? "The card's owner has to authenticate this payment and is not here to do so."
+            : "The card was declined."
+        return .refused(MovementRefusal(code: code, message: message, isDecline: true, requestID: requestID))
     }
 
-    /// Cancels an intent, or finds that it is over.
-    private func letGo(_ id: PaymentIntentID, key: String, _ deadline: Deadline) async throws(StripeFailure) {
+    /// Stripe's own code for it.
+    private static let authenticationRequired = "authentication_required"
+
+    /// - Returns: false when the intent was over already.
+    @discardableResult
+    private func letGo(
+        _ id: PaymentIntentID, key: String, _ deadline: Deadline
+    ) async throws(StripeFailure) -> Bool {
         do throws(StripeFailure) {
             _ = try await stripe.cancelPaymentIntent(id, idempotencyKey: key, deadline: deadline)
+            return true
         } catch .refused(let refusal) where refusal.isUnexpectedState {
-            return
+            return false
         }
     }
 }
@@ -216,8 +224,14 @@ extension MovementCall {
     ) async throws(StripeFailure) -> MovementOutcome {
         guard let old = operation.oldIntent else { return try await truth(of: new, deadline) }
         let left = try await stripe.retrievePaymentIntent(old, deadline: deadline)
-        guard left.object.status == .requiresCapture else { return try await truth(of: new, deadline) }
-        return .unknown("the old hold is still open")
+        switch left.object.status {
+        case .requiresCapture: return .unknown("the old hold is still open")
+        case .succeeded:
+            // Somebody captured it meanwhile: that is the payment, and a second must not come of it.
+            try await letGo(new, key: operation.idempotencyKey + "-new", deadline)
+            return try await truth(of: old, deadline)
+        default: return try await truth(of: new, deadline)
+        }
     }
 }
 
@@ -225,8 +239,8 @@ extension Operation {
     /// Whether the intent says that what was wanted is so.
     func isSatisfied(by truth: IntentTruth) -> Bool {
         switch (verb, truth.state) {
-        case (.authorize, .held), (.renew, .held), (.authorize, .captured), (.charge, .captured),
-            (.capture, .captured), (.release, .canceled):
+        case (.authorize, .held), (.renew, .held), (.authorize, .captured), (.renew, .captured),
+            (.charge, .captured), (.capture, .captured), (.release, .canceled):
             true
         default: false
         }

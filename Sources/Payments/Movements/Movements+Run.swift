@@ -61,10 +61,12 @@ extension Movements {
     }
 
     /// As it stands written.
-    private func result(of id: Int64, in tx: any Transaction) async throws(StoreFailure) -> MovementResult {
+    func result(of id: Int64, in tx: any Transaction) async throws(StoreFailure) -> MovementResult {
         guard let operation = try await tx.operation(id) else {
             throw .malformed("operation \(id) is gone")
         }
+        // What followed from it is part of it: no last word before that.
+        guard try await tx.openOperation(ofPayment: operation.paymentID) == nil else { return .underWay }
         switch operation.state {
         case .open: return .underWay
         case .done: return .done

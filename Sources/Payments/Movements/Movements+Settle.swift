@@ -11,7 +11,7 @@ extension Movements {
     }
 
     /// Closes the operation with what came of it. An outcome that comes after somebody else took the operation over is
-    /// left aside: who took it over knows more.
+    /// left aside: who took it over knows more, and what they wrote is the result.
     func settle(
         _ asked: Operation, _ outcome: MovementOutcome, in tx: any Transaction
     ) async throws(StoreFailure) -> Settled {
@@ -22,7 +22,7 @@ extension Movements {
         guard var payment = try await tx.lockPayment(asked.paymentID),
             var operation = try await tx.operation(asked.id), operation.state == .open,
             operation.fence == asked.fence
-        else { return Settled(result: .underWay, next: nil) }
+        else { return Settled(result: try await result(of: asked.id, in: tx), next: nil) }
         let recorder = Recorder(
             tx: tx, booking: booking, operation: operation, cause: operation.cause, random: random, now: now)
         operation.attempts += 1
@@ -59,19 +59,22 @@ extension Movements {
         _ operation: inout Operation, _ payment: inout Payment, _ truth: IntentTruth, _ recorder: Recorder
     ) async throws(StoreFailure) -> Settled {
         let tx = recorder.tx
-        if operation.verb == .renew, operation.intent == nil, case .held(let amount) = truth.state {
+        if operation.verb == .renew, operation.intent == nil, truth.isPaid {
             let held = payment.status == .authorized ? payment.authorizedAmount ?? 0 : 0
             operation.intent = truth.id
-            payment.take(renewal: truth, amount: amount, now: recorder.now)
+            let facts = payment.take(renewal: truth, now: recorder.now)
+            let amount = payment.authorizedAmount ?? 0
             try await tx.save(operation)
             try await tx.save(payment)
             // The old hold counts as let go here, whose place the new one takes.
             let change = Ledger.entries(for: .released(held)) + Ledger.entries(for: .authorized(amount))
             try await recorder.record(
                 .authorizationRenewed, payment, amount: amount, ledger: held == amount ? [] : change)
+            try await recorder.record(facts, payment)
             // The same operation goes on: its second call lets the old hold go.
             return Settled(result: .underWay, next: operation.id)
         }
+        if operation.verb == .renew, truth.id == operation.oldIntent { payment.intent = truth.id }
         let facts = payment.absorb(truth, release: .released, now: recorder.now)
         if operation.verb == .authorize || operation.verb == .charge { operation.intent = truth.id }
         let isDone = operation.verb == .refund ? operation.refund != nil : operation.isSatisfied(by: truth)
@@ -123,6 +126,8 @@ extension Movements {
         if operation.verb == .authorize { planRetry(&payment, recorder) }
         try await recorder.tx.save(payment)
         try await recorder.refused(operation.verb, payment)
+        // A package is bought at once or not at all: its first lesson is nobody's then.
+        if operation.verb == .charge { try await recorder.freeSlot(payment) }
     }
 
     /// A declined hold is tried again later, as long as the lesson is not near.
@@ -145,13 +150,16 @@ extension Movements {
 
 extension Payment {
     /// The new hold takes the old one's place.
-    mutating func take(renewal truth: IntentTruth, amount: Int64, now: Int64) {
+    ///
+    /// - Returns: what happened to it since: somebody else may have captured it already.
+    mutating func take(renewal truth: IntentTruth, now: Int64) -> [PaymentFact] {
         status = PaymentTransitions.next(from: status, after: .renewed)
         cause = nil
         intent = truth.id
         charge = truth.charge
-        authorizedAmount = amount
+        if case .held(let amount) = truth.state { authorizedAmount = amount }
         authorizationExpiresAt = truth.captureBefore
         updatedAt = now
+        return absorb(truth, now: now)
     }
 }

@@ -144,14 +144,17 @@ extension Payment {
 
 extension Recorder {
     fileprivate func record(_ dispute: DisputeTruth, _ payment: Payment) async throws(StoreFailure) {
-        let opened = try await tx.events(ofPayment: payment.id).contains { $0.type == .disputeOpened }
-        if !opened {
+        let isTold = try await tx.events(ofPayment: payment.id).contains { $0.type == .disputeOpened }
+        let isTaken = try await tx.balance(of: .disputesOpen, payment: payment.id) != 0
+        // An inquiry is told too; should it become a dispute, the money is taken then.
+        let isOpened = isTold && (isTaken || dispute.isInquiry)
+        if !isOpened {
             try await record(
                 .disputeOpened, payment, amount: dispute.amount,
                 ledger: dispute.isInquiry ? [] : Ledger.entries(for: .disputeOpened(dispute.amount)))
             try await needStaff(payment, about: "dispute")
         }
-        let recorder = opened ? self : besides
+        let recorder = isOpened ? self : besides
         guard !dispute.isInquiry else { return }
         if dispute.isWon {
             try await recorder.record(

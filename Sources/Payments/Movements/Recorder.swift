@@ -136,8 +136,18 @@ struct Recorder: Sendable {
     }
 
     /// Nobody paid for the lesson's time, so others may have it.
-    func slotFreed(_ payment: Payment) async throws(StoreFailure) {
-        try await record(.slotFreed, payment, amount: nil)
+    func freeSlot(_ payment: Payment) async throws(StoreFailure) {
+        guard var freed = booking, freed.status == .scheduled else { return }
+        freed.status = .cancelled
+        freed.endedAt = now
+        freed.owedAmount = 0
+        freed.revision += 1
+        freed.updatedAt = now
+        try await tx.save(freed)
+        try await besides.record(.slotFreed, payment, amount: nil)
+    }
+
+    func mailSlotFreed(_ payment: Payment) async throws(StoreFailure) {
         try await mailStudent(.slotFreed, payment, amount: payment.amount)
     }
 

@@ -29,6 +29,8 @@ CREATE TABLE instructors (
     email TEXT NOT NULL,
     time_zone TEXT NOT NULL,
     subject TEXT UNIQUE,
+    -- In cents of a dollar. Students who book for themselves pay this; NULL leaves the price to who books.
+    hourly_rate INTEGER CHECK (hourly_rate > 0),
     created_at INTEGER NOT NULL
 ) STRICT;
 
@@ -139,8 +141,10 @@ CREATE INDEX bookings_of_instructor ON bookings (instructor_id, id);
 CREATE INDEX bookings_by_payment_status ON bookings (payment_status, id);
 CREATE INDEX bookings_by_status ON bookings (status, id);
 CREATE INDEX bookings_by_end ON bookings (ended_at) WHERE ended_by IS NOT NULL;
-CREATE INDEX bookings_slots ON bookings (instructor_id, starts_at) WHERE status IN ('scheduled', 'completed');
-CREATE INDEX bookings_to_capture ON bookings (ends_at)
+CREATE INDEX bookings_by_time ON bookings (starts_at, id);
+CREATE INDEX bookings_of_instructor_by_time ON bookings (instructor_id, starts_at, id);
+-- The two constants stand in it as columns too: an engine without statistics would take the status' index otherwise.
+CREATE INDEX bookings_to_capture ON bookings (status, payment_status, ends_at)
     WHERE status = 'scheduled' AND payment_status = 'authorized';
 
 -- A move of money that was decided: written before Stripe is called, closed with what came of it.

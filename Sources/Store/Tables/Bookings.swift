@@ -80,7 +80,8 @@ extension Transaction {
                 "status": .text(booking.status.rawValue), "owed_amount": .optional(booking.owedAmount),
                 "credit_amount": .integer(booking.creditAmount),
                 "minutes_taught": .optional(booking.minutesTaught),
-                "ended_at": .optional(booking.endedAt), "ended_by": .optional(booking.endedBy?.rawValue), "revision": .integer(booking.revision),
+                "ended_at": .optional(booking.endedAt), "ended_by": .optional(booking.endedBy?.rawValue),
+                "revision": .integer(booking.revision),
                 "updated_at": .integer(booking.updatedAt),
             ])
     }
@@ -116,37 +117,6 @@ extension Transaction {
             """, [.integer(end), .integer(limit)])
         for row in rows.rows { ids.append(try row.integer("id")) }
         return ids
-    }
-}
-
-// MARK: Lists
-
-extension Transaction {
-    /// The newest first, those behind the cursor.
-    package func bookings(
-        _ filter: BookingFilter, after cursor: Int64?, limit: Int64
-    ) async throws(StoreFailure) -> [Booking] {
-        var conditions: [String] = []
-        var values: [SQLValue] = []
-        func add(_ condition: String, _ value: SQLValue?) {
-            guard let value else { return }
-            values.append(value)
-            conditions.append("\(condition) $\(values.count)")
-        }
-        add("student_id =", filter.student.map { .integer($0) })
-        add("instructor_id =", filter.instructor.map { .integer($0) })
-        add("status =", filter.status.map { .text($0.rawValue) })
-        add("payment_status =", filter.paymentStatus.map { .text($0.rawValue) })
-        add("starts_at >=", filter.from.map { .integer($0) })
-        add("starts_at <", filter.to.map { .integer($0) })
-        add("id <", cursor.map { .integer($0) })
-        let place = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        values.append(.integer(limit))
-        let rows = try await run(
-            "SELECT * FROM bookings \(place) ORDER BY id DESC LIMIT $\(values.count)", values)
-        var bookings: [Booking] = []
-        for row in rows.rows { bookings.append(try row.booking()) }
-        return bookings
     }
 }
 

@@ -43,6 +43,23 @@ extension Transaction {
         ).changes == 1
     }
 
+    /// When the job last went well; nil when it never did, or failed since.
+    package func lastSuccess(of name: String) async throws(StoreFailure) -> Int64? {
+        try await run("SELECT succeeded_at FROM leases WHERE name = $1 AND last_error IS NULL", [.text(name)])
+            .first?.integer(orNull: "succeeded_at")
+    }
+
+    /// The job looked and found nothing to do; what somebody else is at stays theirs.
+    package func noteRest(of name: String, now: Int64) async throws(StoreFailure) {
+        _ = try await insertIfNew(
+            into: "leases", ["name": .text(name), "until": .integer(0), "fence": .integer(0)])
+        try await run(
+            """
+            UPDATE leases SET started_at = $1, succeeded_at = $2, last_error = NULL
+                WHERE name = $3 AND until < $4
+            """, [.integer(now), .integer(now), .text(name), .integer(now)])
+    }
+
     package func jobStandings() async throws(StoreFailure) -> [JobStanding] {
         var standings: [JobStanding] = []
         for row in try await run("SELECT * FROM leases ORDER BY name", []).rows {

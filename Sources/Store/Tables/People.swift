@@ -53,15 +53,17 @@ extension Transaction {
     }
 
     package func insertInstructor(
-        name: String, email: String, timeZone: String, subject: String?, now: Int64
+        name: String, email: String, timeZone: String, subject: String?, hourlyRate: Int64? = nil, now: Int64
     ) async throws(StoreFailure) -> Instructor {
         let id = try await insert(
             into: "instructors",
             [
                 "name": .text(name), "email": .text(email), "time_zone": .text(timeZone),
-                "subject": .optional(subject), "created_at": .integer(now),
+                "subject": .optional(subject), "hourly_rate": .optional(hourlyRate),
+                "created_at": .integer(now),
             ])
-        return Instructor(id: id, name: name, email: email, timeZone: timeZone, subject: subject)
+        return Instructor(
+            id: id, name: name, email: email, timeZone: timeZone, subject: subject, hourlyRate: hourlyRate)
     }
 
     package func instructor(_ id: Int64) async throws(StoreFailure) -> Instructor? {
@@ -129,7 +131,8 @@ extension SQLRow {
     fileprivate func instructor() throws(StoreFailure) -> Instructor {
         Instructor(
             id: try integer("id"), name: try text("name"), email: try text("email"),
-            timeZone: try text("time_zone"), subject: try text(orNull: "subject"))
+            timeZone: try text("time_zone"), subject: try text(orNull: "subject"),
+            hourlyRate: try integer(orNull: "hourly_rate"))
     }
 
     fileprivate func package() throws(StoreFailure) -> LessonPackage {

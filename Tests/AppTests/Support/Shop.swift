@@ -110,9 +110,12 @@ extension Shop {
     }
 
     func post(_ path: String, _ body: [UInt8], headers: [String]) async throws -> Reply {
-        try Reply(
-            try await send(
-                CurlRequest(.post, url(path), headerLines: headers, body: body, timeoutMilliseconds: 30_000)))
+        try Reply(try await postRaw(path, body, headers: headers))
+    }
+
+    func postRaw(_ path: String, _ body: [UInt8], headers: [String]) async throws -> CurlResponse {
+        try await send(
+            CurlRequest(.post, url(path), headerLines: headers, body: body, timeoutMilliseconds: 30_000))
     }
 
     func get(_ path: String, headers: [String] = []) async throws -> Reply {

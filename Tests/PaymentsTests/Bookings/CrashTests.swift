@@ -9,7 +9,7 @@ import Testing
 struct CrashTests {
     @Test(
         "kill -9 at every step of a move: the completer finishes it, and the same request again does nothing more",
-        arguments: SceneGround.all, SceneMove.allCases)
+        arguments: SceneGround.each, SceneMove.allCases)
     func everyStep(_ ground: SceneGround, _ move: SceneMove) async throws {
         try await BookingScene.play(ground, move.settings) { scene in
             var steps = 0
@@ -23,7 +23,6 @@ struct CrashTests {
                 try await move.perform(scene, prepared, at: try scene.process(), key: "key \(steps)")
                 try await scene.expectMade(move, try await scene.newestBooking(), "killed at step \(steps)")
                 #expect(scene.intentCount == before + (move == .renew ? 2 : 1))
-                try await scene.checkBooks()
                 try await scene.endNewest()
                 steps += 1
                 try #require(steps < 40)
@@ -32,7 +31,8 @@ struct CrashTests {
         }
     }
 
-    @Test("kill -9 between the commit and the answer: the same request again gets the answer that was not sent")
+    @Test(
+        "kill -9 between the commit and the answer: the same request again gets the answer that was not sent")
     func answerKept() async throws {
         try await BookingScene.play(SceneGround.all[0]) { scene in
             let lesson = scene.lesson(inHours: 48)

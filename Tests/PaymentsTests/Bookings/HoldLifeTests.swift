@@ -1,4 +1,5 @@
 // Tests of holds between the booking and the lesson: placed by the job, declined, renewed, expired.
+import Basics
 import PaymentRules
 import Store
 import StripeStub
@@ -8,7 +9,7 @@ import Testing
 
 @Suite("A hold's life", .timeLimit(.minutes(1)))
 struct HoldLifeTests {
-    @Test("a far lesson is held by the job at the lead, and not before", arguments: SceneGround.all)
+    @Test("a far lesson is held by the job at the lead, and not before", arguments: SceneGround.each)
     func farLesson(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             let id = try await scene.book(inHours: 10 * 24).booking
@@ -28,6 +29,21 @@ struct HoldLifeTests {
         }
     }
 
+    @Test("a far lesson is held on the card that is the newest by then", arguments: SceneGround.each)
+    func newestCard(_ ground: SceneGround) async throws {
+        try await BookingScene.play(ground) { scene in
+            let id = try await scene.book(inHours: 10 * 24).booking
+            let old = try #require(try await scene.payment(ofBooking: id).card)
+            scene.saveCard("mastercard")
+            try scene.stripe.dashboard("payment_methods/\(old.text)/detach")
+            scene.pass(days: 8)
+            #expect(try await scene.run(.authorizeDue).count == 1)
+            let payment = try await scene.payment(ofBooking: id)
+            #expect(payment.status == .authorized)
+            #expect(payment.card != old)
+        }
+    }
+
     @Test("a far lesson that is cancelled is never held", arguments: SceneEngine.available)
     func farCancelled(_ engine: SceneEngine) async throws {
         try await BookingScene.play(SceneGround(engine: engine)) { scene in
@@ -42,7 +58,7 @@ struct HoldLifeTests {
 
     @Test(
         "a declined hold is tried after 1, 12 and 24 hours and 12 hours before the lesson; then the slot is free",
-        arguments: SceneGround.all)
+        arguments: SceneGround.each)
     func declined(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             scene.saveCard("chargeCustomerFail")
@@ -64,13 +80,14 @@ struct HoldLifeTests {
         }
     }
 
-    @Test("a declined hold that is tried again with a card that has funds stands", arguments: SceneGround.all)
+    @Test(
+        "a declined hold that is tried again with a card that has funds stands", arguments: SceneGround.each)
     func declinedThenGood(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             scene.saveCard("chargeCustomerFail")
             let id = try await scene.book(inHours: 60).booking
             scene.pass(hours: 1)
-            try await scene.useNewestCard("visa", of: id)
+            scene.saveCard("visa")
             #expect(try await scene.run(.authorizeDue).count == 1)
             let payment = try await scene.payment(ofBooking: id)
             #expect(payment.status == .authorized)
@@ -79,7 +96,9 @@ struct HoldLifeTests {
         }
     }
 
-    @Test("a hold that ends before its moved lesson is renewed: the new one first, then the old is let go", arguments: SceneGround.all)
+    @Test(
+        "a hold that ends before its moved lesson is renewed: the new one first, then the old is let go",
+        arguments: SceneGround.each)
     func renewed(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(expiringHolds: .renew)) { scene in
             let id = try await scene.book(inHours: 48).booking
@@ -104,13 +123,15 @@ struct HoldLifeTests {
         }
     }
 
-    @Test("a refused renewal keeps the old hold and tells student and staff, each once", arguments: SceneGround.all)
+    @Test(
+        "a refused renewal keeps the old hold and tells student and staff, each once",
+        arguments: SceneGround.each)
     func renewalRefused(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(expiringHolds: .renew)) { scene in
             let id = try await scene.book(inHours: 48).booking
             let old = try await scene.payment(ofBooking: id)
             try await scene.reschedule(id, inHours: 8 * 24)
-            try await scene.useNewestCard("chargeCustomerFail", of: id)
+            scene.saveCard("chargeCustomerFail")
             scene.pass(days: 4)
             for _ in 0..<3 {
                 try await scene.run(.checkExpiring)
@@ -123,7 +144,7 @@ struct HoldLifeTests {
         }
     }
 
-    @Test("a lesson cancelled while its hold is renewed leaves neither hold", arguments: SceneGround.all)
+    @Test("a lesson cancelled while its hold is renewed leaves neither hold", arguments: SceneGround.each)
     func cancelledWhileRenewed(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(expiringHolds: .renew)) { scene in
             let id = try await scene.book(inHours: 48).booking
@@ -140,7 +161,9 @@ struct HoldLifeTests {
         }
     }
 
-    @Test("a hold that ends before its moved lesson is captured, and the mail says so", arguments: SceneGround.all)
+    @Test(
+        "a hold that ends before its moved lesson is captured, and the mail says so",
+        arguments: SceneGround.each)
     func capturedEarly(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             let id = try await scene.book(inHours: 48).booking
@@ -155,7 +178,9 @@ struct HoldLifeTests {
         }
     }
 
-    @Test("where holds are only told of, staff hear before the end, once, and after it", arguments: SceneGround.all)
+    @Test(
+        "where holds are only told of, staff hear before the end, once, and after it",
+        arguments: SceneGround.each)
     func told(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(expiringHolds: .tell)) { scene in
             let id = try await scene.book(inHours: 48).booking
@@ -170,7 +195,7 @@ struct HoldLifeTests {
         }
     }
 
-    @Test("a lesson whose hold has ended gets another with its new date", arguments: SceneGround.all)
+    @Test("a lesson whose hold has ended gets another with its new date", arguments: SceneGround.each)
     func heldAnew(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(expiringHolds: .tell)) { scene in
             let near = try await scene.book(inHours: 48).booking

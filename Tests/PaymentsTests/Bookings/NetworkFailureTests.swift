@@ -1,6 +1,7 @@
 // Tests of moves of money over a wire that breaks.
 import PaymentRules
 import Store
+import StripeStub
 import Testing
 
 @testable import Payments
@@ -78,6 +79,26 @@ struct NetworkFailureTests {
             scene.stripe.strike(.failsAfter, at: "/capture")
             #expect(try await scene.capture(id).result == .done)
             #expect(Set(scene.stripe.keys(of: "/capture")).count == 1)
+        }
+    }
+
+    @Test(
+        "a decline whose answer is lost for good is found, and its intent is canceled",
+        arguments: SceneGround.each,
+        ["chargeCustomerFail", "authenticationRequired"])
+    func lostDecline(_ ground: SceneGround, _ card: String) async throws {
+        try await BookingScene.play(ground) { scene in
+            scene.saveCard(card)
+            scene.stripe.strike(.failsAfter, at: "/payment_intents")
+            let answer = try await scene.book(inHours: 48)
+            #expect(answer.result == .refused)
+            #expect(
+                answer.code == (card == "chargeCustomerFail" ? "generic_decline" : "authentication_required"))
+            let payment = try await scene.payment(ofBooking: answer.booking)
+            #expect(payment.status == .failed)
+            #expect(payment.holdDueAt == scene.now + 3600)
+            #expect(scene.stripe.books.intents.values.map(\.status) == ["canceled"])
+            try await scene.deliver()
         }
     }
 }

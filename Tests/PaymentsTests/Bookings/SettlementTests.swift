@@ -1,4 +1,4 @@
-// Tests of what a policy makes of a cancel or a no-show, down to Stripe and the wallet.
+// Tests of what a policy makes of a cancel, down to Stripe and the wallet.
 import Basics
 import PaymentRules
 import Store
@@ -6,91 +6,11 @@ import Testing
 
 @testable import Payments
 
-@Suite("Policies, quotes and wallets", .timeLimit(.minutes(1)))
+@Suite("Policies and quotes", .timeLimit(.minutes(1)))
 struct SettlementTests {
-    private static let package = BookLesson.Purchase.package(Money(minorUnits: 10_000, currency: .usd), lessonsCount: 3)
-
-    // MARK: Wallets
-
-    @Test("the lessons of a package are taken one after the other, their prices add up", arguments: SceneGround.all)
-    func wallet(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            let first = try await scene.book(inHours: 24, Self.package).booking
-            let wallet = try #require(try await scene.booking(first).packageID)
-            let second = try await scene.book(inHours: 26, .fromWallet(wallet)).booking
-            let third = try await scene.book(inHours: 28, .fromWallet(wallet)).booking
-            await expectConflict("package_empty") { try await scene.book(inHours: 30, .fromWallet(wallet)) }
-            #expect(try await scene.booking(second).amount == 3333)
-            scene.pass(hours: 30)
-            for id in [first, second, third] { try await scene.complete(id) }
-            #expect(try await scene.balance(.studentCredit) == 0)
-            #expect(try await scene.balance(.lessonIncome) == -10_000)
-            #expect(scene.intentCount == 1)
-        }
-    }
-
-    @Test("of two bookings of the last lesson one is made", arguments: SceneEngine.available)
-    func lastLesson(_ engine: SceneEngine) async throws {
-        try await BookingScene.play(SceneGround(engine: engine)) { scene in
-            let two = BookLesson.Purchase.package(Money(minorUnits: 10_000, currency: .usd), lessonsCount: 2)
-            let first = try await scene.book(inHours: 24, two).booking
-            let wallet = try #require(try await scene.booking(first).packageID)
-            let results = await withTaskGroup { group in
-                for hours in [Int64(26), 28, 30] {
-                    group.addTask { (try? await scene.book(inHours: hours, .fromWallet(wallet))) != nil }
-                }
-                return await group.reduce(into: [Bool]()) { $0.append($1) }
-            }
-            #expect(results.count { $0 } == 1)
-            let left = try await scene.values("SELECT lessons_left AS value FROM packages")
-            #expect(left == [0])
-        }
-    }
-
-    @Test("a lesson cancelled in time goes back into the wallet, one too late is used up", arguments: SceneEngine.available)
-    func returned(_ engine: SceneEngine) async throws {
-        try await BookingScene.play(SceneGround(engine: engine)) { scene in
-            let first = try await scene.book(inHours: 24, Self.package).booking
-            let wallet = try #require(try await scene.booking(first).packageID)
-            let second = try await scene.book(inHours: 26, .fromWallet(wallet)).booking
-            try await scene.cancel(second)
-            #expect(try await scene.lessonsLeft(wallet) == 2)
-            #expect(try await scene.booking(second).standing.status == .released)
-            scene.pass(hours: 20)
-            try await scene.cancel(first)
-            #expect(try await scene.lessonsLeft(wallet) == 2)
-            #expect(try await scene.balance(.lessonIncome) == -3334)
-            #expect(scene.posts("/refunds") == 0)
-        }
-    }
-
-    @Test("a package whose charge was declined gives no lessons", arguments: SceneEngine.available)
-    func unpaid(_ engine: SceneEngine) async throws {
-        try await BookingScene.play(SceneGround(engine: engine)) { scene in
-            scene.saveCard("chargeCustomerFail")
-            let answer = try await scene.book(inHours: 24, Self.package)
-            #expect(answer.result == .refused)
-            let wallet = try #require(try await scene.booking(answer.booking).packageID)
-            await expectConflict("package_unpaid") { try await scene.book(inHours: 26, .fromWallet(wallet)) }
-        }
-    }
-
-    @Test("another's wallet is none", arguments: SceneEngine.available)
-    func another(_ engine: SceneEngine) async throws {
-        try await BookingScene.play(SceneGround(engine: engine)) { scene in
-            let first = try await scene.book(inHours: 24, Self.package).booking
-            let wallet = try #require(try await scene.booking(first).packageID)
-            let other = try await scene.shop.bookings.addStudent(
-                NewPerson(name: "Bob", email: "bob@example.com", timeZone: "UTC", subject: nil, customer: nil))
-            let lesson = scene.lesson(inHours: 26, .fromWallet(wallet), student: other)
-            await #expect(throws: BookingFailure.self) { try await scene.shop.bookings.book(lesson, scene.request()) }
-            #expect(try await scene.lessonsLeft(wallet) == 2)
-        }
-    }
-
-    // MARK: Policies
-
-    @Test("inside the credit window the money is taken and a lesson given, which can be booked with", arguments: SceneGround.all)
+    @Test(
+        "inside the credit window the money is taken and a lesson given, which can be booked with",
+        arguments: SceneGround.each)
     func credit(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(policy: .creditWindow)) { scene in
             let id = try await scene.book(inHours: 24).booking
@@ -111,7 +31,8 @@ struct SettlementTests {
         }
     }
 
-    @Test("a credit given after the capture moves it from income to what is owed", arguments: SceneGround.all)
+    @Test(
+        "a credit given after the capture moves it from income to what is owed", arguments: SceneGround.each)
     func creditAfterCapture(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(policy: .creditWindow)) { scene in
             let id = try await scene.book(inHours: 24).booking
@@ -124,7 +45,7 @@ struct SettlementTests {
         }
     }
 
-    @Test("a credit is given once, although Stripe's event brings the capture", arguments: SceneGround.all)
+    @Test("a credit is given once, although Stripe's event brings the capture", arguments: SceneGround.each)
     func creditByEvent(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(policy: .creditWindow)) { scene in
             let id = try await scene.book(inHours: 24).booking
@@ -139,7 +60,9 @@ struct SettlementTests {
         }
     }
 
-    @Test("the music shop keeps half inside its window, captured in part or refunded in part", arguments: SceneGround.all)
+    @Test(
+        "the music shop keeps half inside its window, captured in part or refunded in part",
+        arguments: SceneGround.each)
     func half(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground, SceneSettings(policy: .musicShop)) { scene in
             let held = try await scene.book(inHours: 60).booking
@@ -161,8 +84,6 @@ struct SettlementTests {
         }
     }
 
-    // MARK: Quotes
-
     @Test("a quote's terms hold for as long as it says, and no longer", arguments: SceneEngine.available)
     func quote(_ engine: SceneEngine) async throws {
         try await BookingScene.play(SceneGround(engine: engine)) { scene in
@@ -177,7 +98,9 @@ struct SettlementTests {
         }
     }
 
-    @Test("a quote does not outlive a change of the booking, nor serve another booking or party", arguments: SceneEngine.available)
+    @Test(
+        "a quote does not outlive a change of the booking, nor serve another booking or party",
+        arguments: SceneEngine.available)
     func quoteBound(_ engine: SceneEngine) async throws {
         try await BookingScene.play(SceneGround(engine: engine)) { scene in
             let one = try await scene.book(inHours: 24).booking
@@ -189,7 +112,9 @@ struct SettlementTests {
                 }
             }
             try await scene.reschedule(one, inHours: 48)
-            await expectConflict("quote_expired") { try await scene.cancel(one, by: .instructor, quote: quote.token) }
+            await expectConflict("quote_expired") {
+                try await scene.cancel(one, by: .instructor, quote: quote.token)
+            }
             #expect(try await scene.booking(one).status == .scheduled)
         }
     }
@@ -200,7 +125,9 @@ struct SettlementTests {
             let id = try await scene.book(inHours: 24).booking
             scene.pass(hours: 19)
             let own = BookingViewer.student(scene.student.id)
-            await expectConflict("reschedule_too_late") { try await scene.reschedule(id, inHours: 48, viewer: own) }
+            await expectConflict("reschedule_too_late") {
+                try await scene.reschedule(id, inHours: 48, viewer: own)
+            }
             #expect(try await scene.reschedule(id, inHours: 48).result == .done)
         }
     }

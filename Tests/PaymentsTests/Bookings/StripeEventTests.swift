@@ -10,7 +10,9 @@ import Testing
 
 @Suite("Stripe's events about bookings", .timeLimit(.minutes(1)))
 struct StripeEventTests {
-    @Test("an event delivered ten times, five of them at once, has one effect", arguments: SceneEngine.available)
+    @Test(
+        "an event delivered ten times, five of them at once, has one effect", arguments: SceneEngine.available
+    )
     func tenTimes(_ engine: SceneEngine) async throws {
         try await BookingScene.play(SceneGround(engine: engine)) { scene in
             let id = try await scene.book(inHours: 24).booking
@@ -31,7 +33,7 @@ struct StripeEventTests {
         }
     }
 
-    @Test("events of a whole life, in whatever order, lead to the same end", arguments: SceneGround.all)
+    @Test("events of a whole life, in whatever order, lead to the same end", arguments: SceneGround.each)
     func shuffled(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             var dice = SceneDice(seed: 7)
@@ -54,7 +56,9 @@ struct StripeEventTests {
         }
     }
 
-    @Test("an event that comes before the hold is written down waits, and is applied by the job", arguments: SceneGround.all)
+    @Test(
+        "an event that comes before the hold is written down waits, and is applied by the job",
+        arguments: SceneGround.each)
     func beforeTheCommit(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             // The process is killed with the answer in its hands.
@@ -75,7 +79,9 @@ struct StripeEventTests {
         }
     }
 
-    @Test("an event that could not be kept is not answered; sent again, it is applied", arguments: SceneGround.all)
+    @Test(
+        "an event that could not be kept is not answered; sent again, it is applied",
+        arguments: SceneGround.each)
     func notKept(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             let id = try await scene.book(inHours: 24).booking
@@ -99,7 +105,9 @@ struct StripeEventTests {
         }
     }
 
-    @Test("four days without a webhook: the list of events is read, and nothing is missing", arguments: SceneGround.all)
+    @Test(
+        "four days without a webhook: the list of events is read, and nothing is missing",
+        arguments: SceneGround.each)
     func endpointDown(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             try await scene.run(.missedWebhooks)
@@ -123,7 +131,7 @@ struct StripeEventTests {
         }
     }
 
-    @Test("open holds are compared with Stripe's, should no event ever tell", arguments: SceneGround.all)
+    @Test("open holds are compared with Stripe's, should no event ever tell", arguments: SceneGround.each)
     func reconciled(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             let id = try await scene.book(inHours: 24).booking
@@ -147,151 +155,6 @@ struct StripeEventTests {
             try scene.stripe.dashboard("payment_intents/\(try #require(intent["id"]?.string))/cancel")
             #expect(try await Set(scene.deliver()) == [.ignored])
             #expect(try await scene.values("SELECT id AS value FROM payments").isEmpty)
-        }
-    }
-}
-
-// MARK: What is done at Stripe's Dashboard
-
-@Suite("What is done at the Dashboard", .timeLimit(.minutes(1)))
-struct DashboardTests {
-    @Test("a hold canceled there is released here, and says by whom", arguments: SceneGround.all)
-    func canceled(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            let id = try await scene.book(inHours: 24).booking
-            let intent = try #require(try await scene.payment(ofBooking: id).intent)
-            try scene.stripe.dashboard("payment_intents/\(intent.text)/cancel")
-            try await scene.deliver()
-            let payment = try await scene.payment(ofBooking: id)
-            #expect(payment.status == .released)
-            #expect(payment.cause == ReleaseCause.canceledElsewhere.rawValue)
-        }
-    }
-
-    @Test("a hold captured there is captured here, and completing captures nothing more", arguments: SceneGround.all)
-    func captured(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            let id = try await scene.book(inHours: 24).booking
-            let intent = try #require(try await scene.payment(ofBooking: id).intent)
-            try scene.stripe.dashboard("payment_intents/\(intent.text)/capture")
-            try await scene.deliver()
-            #expect(try await scene.payment(ofBooking: id).status == .captured)
-            #expect(try await scene.complete(id).result == .done)
-            #expect(scene.posts("/capture") == 0)
-        }
-    }
-
-    @Test("a hold captured there while the lesson is cancelled here is refunded", arguments: SceneGround.all)
-    func capturedAndCancelled(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            let id = try await scene.book(inHours: 24).booking
-            let intent = try #require(try await scene.payment(ofBooking: id).intent)
-            try scene.stripe.dashboard("payment_intents/\(intent.text)/capture")
-            try await scene.cancel(id)
-            #expect(try await scene.payment(ofBooking: id).status == .refunded)
-        }
-    }
-
-    @Test("a refund made there is known here, and what is owed back still comes to the cent", arguments: SceneGround.all)
-    func refunded(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            let id = try await scene.book(inHours: 24).booking
-            try await scene.capture(id)
-            let intent = try #require(try await scene.payment(ofBooking: id).intent)
-            try scene.stripe.dashboard("refunds", "payment_intent=\(intent.text)&amount=4000")
-            // The event comes after the cancel, whose refund is therefore too large.
-            try await scene.cancel(id)
-            try await scene.deliver()
-            let payment = try await scene.payment(ofBooking: id)
-            #expect(payment.status == .refunded)
-            #expect(payment.refundAmount == 9600)
-        }
-    }
-
-    @Test("all of it refunded there before the cancel asks: there is nothing left to do", arguments: SceneGround.all)
-    func refundedInFull(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            let id = try await scene.book(inHours: 24).booking
-            try await scene.capture(id)
-            let intent = try #require(try await scene.payment(ofBooking: id).intent)
-            try scene.stripe.dashboard("refunds", "payment_intent=\(intent.text)")
-            try await scene.cancel(id)
-            #expect(try await scene.payment(ofBooking: id).status == .refunded)
-            #expect(scene.stripe.books.refundCount == 1)
-        }
-    }
-
-    @Test("a refund that the bank sends back later takes the payment back to captured, and staff are told once", arguments: SceneGround.all)
-    func refundFails(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            scene.saveNumber("4000000000005126")
-            let id = try await scene.book(inHours: 24).booking
-            try await scene.capture(id)
-            try await scene.cancel(id)
-            #expect(try await scene.payment(ofBooking: id).status == .refunded)
-            scene.pass(days: 1)
-            try await scene.deliver { $0 + $0 }
-            let payment = try await scene.payment(ofBooking: id)
-            #expect(payment.status == .captured)
-            #expect(payment.refundAmount == 0)
-            #expect(try await scene.events(ofBooking: id).count { $0 == .refundFailed } == 1)
-            #expect(try await scene.mails().count { $0 == "staff_needed" } == 1)
-            #expect(scene.posts("/refunds") == 1)
-        }
-    }
-
-    @Test("a dispute takes the money until it is decided, and staff are told once", arguments: SceneGround.all, [true, false])
-    func dispute(_ ground: SceneGround, _ isWon: Bool) async throws {
-        try await BookingScene.play(ground) { scene in
-            scene.saveNumber("4000000000000259")
-            let id = try await scene.book(inHours: 24).booking
-            try await scene.capture(id)
-            try await scene.deliver { $0 + $0 }
-            #expect(try await scene.payment(ofBooking: id).dispute == "needs_response")
-            #expect(try await scene.balance(.disputesOpen) == 9600)
-            #expect(try await scene.mails().count { $0 == "staff_needed" } == 1)
-            let list = try scene.stripe.dashboard("disputes", method: "GET")
-            let dispute = try #require(list["data"]?.elements.first?["id"]?.string)
-            let evidence = isWon ? "winning_evidence" : "losing_evidence"
-            try scene.stripe.dashboard("disputes/\(dispute)", "evidence[uncategorized_text]=\(evidence)")
-            try await scene.deliver { $0.reversed() + $0 }
-            let payment = try await scene.payment(ofBooking: id)
-            #expect(payment.dispute == (isWon ? "won" : "lost"))
-            #expect(payment.status == .captured)
-            #expect(try await scene.balance(.disputesOpen) == 0)
-            #expect(try await scene.balance(.disputeLosses) == (isWon ? 0 : 9600))
-            #expect(try await scene.mails().count { $0 == "staff_needed" } == 1)
-            #expect(try await !scene.hasWaitingEvent())
-        }
-    }
-
-    @Test("a dispute of which one hears when it is lost already", arguments: SceneGround.all)
-    func disputeHeardLate(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            scene.saveNumber("4000000000000259")
-            let id = try await scene.book(inHours: 24).booking
-            let intent = try #require(try await scene.payment(ofBooking: id).intent)
-            try scene.stripe.dashboard("payment_intents/\(intent.text)/capture")
-            let list = try scene.stripe.dashboard("disputes", method: "GET")
-            let dispute = try #require(list["data"]?.elements.first?["id"]?.string)
-            try scene.stripe.dashboard("disputes/\(dispute)/close")
-            // The last first: it brings the capture too.
-            try await scene.deliver { $0.reversed() }
-            #expect(try await scene.payment(ofBooking: id).status == .captured)
-            #expect(try await scene.balance(.disputeLosses) == 9600)
-            #expect(try await !scene.hasWaitingEvent())
-        }
-    }
-
-    @Test("an inquiry takes no money", arguments: SceneGround.all)
-    func inquiry(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            scene.saveNumber("4000000000001976")
-            let id = try await scene.book(inHours: 24).booking
-            try await scene.capture(id)
-            try await scene.deliver()
-            #expect(try await scene.payment(ofBooking: id).dispute == "warning_needs_response")
-            #expect(try await scene.balance(.disputesOpen) == 0)
         }
     }
 }

@@ -64,7 +64,9 @@ struct TenScenariosTests {
         }
     }
 
-    @Test("2: failed authorization, because the card's owner would have to authenticate", arguments: SceneGround.all)
+    @Test(
+        "2: failed authorization, because the card's owner would have to authenticate",
+        arguments: SceneGround.all)
     func authenticationRequired(_ ground: SceneGround) async throws {
         try await BookingScene.play(ground) { scene in
             scene.saveCard("authenticationRequired")
@@ -118,20 +120,6 @@ struct TenScenariosTests {
             try await scene.deliver()
             #expect(try await scene.payment(ofBooking: id).refundAmount == 0)
             await expectConflict("already_captured") { try await scene.capture(id) }
-        }
-    }
-
-    @Test("4: partial capture, for the minutes that were taught", arguments: SceneGround.all)
-    func partialByMinutes(_ ground: SceneGround) async throws {
-        try await BookingScene.play(ground) { scene in
-            let id = try await scene.book(inHours: 24).booking
-            scene.pass(hours: 25)
-            try await scene.complete(id, minutes: 25)
-            #expect(try await scene.payment(ofBooking: id).capturedAmount == 4000)
-            let untaught = try await scene.book(inHours: 24).booking
-            scene.pass(hours: 25)
-            try await scene.complete(untaught, minutes: 0)
-            #expect(try await scene.payment(ofBooking: untaught).status == .released)
         }
     }
 

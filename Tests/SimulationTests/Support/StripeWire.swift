@@ -35,7 +35,8 @@ final class SimulatedStripe: @unchecked Sendable {
     func ask(_ method: String, _ path: String, _ form: String = "") -> StubResponse {
         answer(
             StubRequest(
-                method: method, path: path, headers: [("authorization", "Bearer sk_test_dashboard"), ("stripe-version", version)],
+                method: method, path: path,
+                headers: [("authorization", "Bearer sk_test_dashboard"), ("stripe-version", version)],
                 body: Array(form.utf8)))
     }
 

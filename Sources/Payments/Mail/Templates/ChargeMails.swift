@@ -27,7 +27,7 @@ extension MailContent {
                 facts.lessonLines + ["Amount charged: \(facts.amountText)"],
                 ["The hold on your card would have ended before your lesson, so the amount was charged now."]
                     + cancel + ["What you are owed when you cancel is refunded to your card."],
-                facts.statusLines("See or cancel your lesson"),
+                facts.statusLines("See how your lesson stands"),
             ])
     }
 

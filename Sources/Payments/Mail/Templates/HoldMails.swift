@@ -10,7 +10,7 @@ extension MailContent {
                 ["This amount is held on your card and will only be charged after your lesson is complete."]
                     + cancel,
                 ["Your card's statement may show it as pending until then. Nothing has been charged."],
-                facts.statusLines("See or cancel your lesson"),
+                facts.statusLines("See how your lesson stands"),
             ])
     }
 

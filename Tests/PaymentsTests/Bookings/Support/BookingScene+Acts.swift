@@ -61,7 +61,8 @@ extension BookingScene {
         at process: SceneProcess? = nil, key: String? = nil
     ) async throws -> SceneAnswer {
         let process = process ?? shop
-        return try SceneAnswer(try await process.bookings.book(lesson(inHours: hours, purchase), request(key)))
+        return try SceneAnswer(
+            try await process.bookings.book(lesson(inHours: hours, purchase), request(key)))
     }
 
     @discardableResult
@@ -166,5 +167,16 @@ func expectConflict(
         }
     } catch {
         Issue.record("\(error)", sourceLocation: location)
+    }
+}
+
+/// The answer's body, or the failure's code.
+func outcome(_ body: () async throws -> KeptAnswer) async -> String {
+    do {
+        return try await body().body
+    } catch let failure as BookingFailure {
+        return failure.code
+    } catch {
+        return "\(error)"
     }
 }

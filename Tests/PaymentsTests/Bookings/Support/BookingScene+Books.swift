@@ -23,6 +23,13 @@ extension BookingScene {
         return try #require(payment)
     }
 
+    func paymentStatuses() async throws -> [PaymentStatus] { try await payments().map(\.status) }
+
+    /// At Stripe, of the booking's payment.
+    func intent(of booking: Int64) async throws -> String {
+        try #require(try await payment(ofBooking: booking).intent).text
+    }
+
     func events(ofBooking id: Int64) async throws -> [PaymentEventType] {
         try await database.read { tx in try await tx.events(ofBooking: id) }.map(\.type)
     }
@@ -121,7 +128,8 @@ extension BookingScene {
 
     private func checkLedger() async throws {
         let uneven = try await values(
-            "SELECT payment_event_id AS value FROM ledger_entries GROUP BY payment_event_id HAVING SUM(amount) <> 0")
+            "SELECT payment_event_id AS value FROM ledger_entries GROUP BY payment_event_id HAVING SUM(amount) <> 0"
+        )
         #expect(uneven.isEmpty, "ledger lines of an event do not add up to zero")
         let books = stripe.books
         let inDispute = try await balance(.disputesOpen) + balance(.disputeLosses)
@@ -136,7 +144,8 @@ extension BookingScene {
         let list = try stripe.dashboard("disputes", method: "GET")
         return list["data"]?.elements.reduce(0) { sum, dispute in
             let status = dispute["status"]?.string ?? ""
-            return status == "won" || status.hasPrefix("warning") ? sum : sum + (dispute["amount"]?.integer ?? 0)
+            return status == "won" || status.hasPrefix("warning")
+                ? sum : sum + (dispute["amount"]?.integer ?? 0)
         } ?? 0
     }
 

@@ -56,7 +56,8 @@ final class BookingScene: Sendable {
         student = try await shop.bookings.addStudent(
             NewPerson(name: "Ada", email: "ada@example.com", timeZone: "UTC", subject: nil, customer: nil))
         instructor = try await shop.bookings.addInstructor(
-            NewPerson(name: "Clara", email: "clara@example.com", timeZone: "UTC", subject: nil, customer: nil))
+            NewPerson(name: "Clara", email: "clara@example.com", timeZone: "UTC", subject: nil, customer: nil)
+        )
         saveCard("visa")
     }
 
@@ -66,7 +67,8 @@ final class BookingScene: Sendable {
         _ test: @escaping @Sendable (BookingScene) async throws -> Void
     ) async throws {
         try await ground.engine.withDatabase { database in
-            let scene = try await BookingScene(database, SceneStripe(version: ground.version), ground.version, settings)
+            let scene = try await BookingScene(
+                database, SceneStripe(version: ground.version), ground.version, settings)
             try await test(scene)
             try await scene.checkBooks()
         }
@@ -112,19 +114,8 @@ final class BookingScene: Sendable {
     func saveCard(_ name: String) {
         // Stripe's lists go by the second.
         stripe.pass(1)
-        if let customer = student.customer { stripe.withStub { $0.saveCard("pm_card_\(name)", on: customer.text) } }
-    }
-
-    /// The student has another card on file, and the payment of that booking is to be made with it.
-    func useNewestCard(_ name: String, of booking: Int64) async throws {
-        saveCard(name)
-        let customer = try #require(student.customer)
-        let list = try stripe.dashboard("customers/\(customer.text)/payment_methods", method: "GET")
-        let card = try #require(list["data"]?.elements.first?["id"]?.string.flatMap(PaymentMethodID.init))
-        try await database.transaction { tx in
-            try await tx.run(
-                "UPDATE payments SET payment_method_id = $1 WHERE id = (SELECT payment_id FROM bookings WHERE id = $2)",
-                .text(card.text), .integer(booking))
+        if let customer = student.customer {
+            stripe.withStub { $0.saveCard("pm_card_\(name)", on: customer.text) }
         }
     }
 

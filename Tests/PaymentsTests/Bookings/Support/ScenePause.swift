@@ -2,7 +2,7 @@
 import Basics
 import TestSupport
 
-/// Requests stop here until the test lets them go on.
+/// A request stops here until the test lets it go on.
 final class ScenePause: Sendable {
     private let gate = Gate()
     private let first = Gate()

@@ -55,7 +55,8 @@ final class SceneStripe: Transport {
 
     init(version: String) throws {
         self.version = version
-        let webhook = try #require(StubWebhook(url: "http://127.0.0.1:9/webhooks/stripe", secret: "whsec_scene"))
+        let webhook = try #require(
+            StubWebhook(url: "http://127.0.0.1:9/webhooks/stripe", secret: "whsec_scene"))
         state.withLock { $0.stub.addWebhook(webhook, now: Self.start) }
     }
 
@@ -108,7 +109,7 @@ final class SceneStripe: Transport {
 
     func heal() { state.withLock { $0.rules = [] } }
 
-    /// Requests whose path ends so wait at the gate before Stripe sees them.
+    /// The next request whose path ends so waits at the gate before Stripe sees it.
     func pause(at path: String) -> ScenePause {
         let pause = ScenePause()
         state.withLock { $0.pauses.append((path, pause)) }
@@ -135,12 +136,17 @@ final class SceneStripe: Transport {
 
     func send(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse {
         let parts = request.target.split(separator: "?", maxSplits: 1).map(String.init)
-        let pause = state.withLock { state in state.pauses.first { parts[0].hasSuffix($0.path) }?.gates }
+        let pause = state.withLock { state -> ScenePause? in
+            let place = state.pauses.firstIndex { parts[0].hasSuffix($0.path) }
+            return place.map { state.pauses.remove(at: $0).gates }
+        }
         if let pause { await pause.hold() }
         return try answer(request, parts)
     }
 
-    private func answer(_ request: TransportRequest, _ parts: [String]) throws(TransportFailure) -> TransportResponse {
+    private func answer(_ request: TransportRequest, _ parts: [String]) throws(TransportFailure)
+        -> TransportResponse
+    {
         let asked = StubRequest(
             method: request.method.rawValue, path: parts[0], query: parts.count > 1 ? parts[1] : "",
             headers: request.headers.map { ($0.name.lowercased(), $0.value) }, body: request.body)
@@ -172,9 +178,11 @@ final class SceneStripe: Transport {
         case .garbage:
             let answer = handled(&state, asked)
             return .success(
-                TransportResponse(status: 200, headers: [], body: Array(answer.body.prefix(answer.body.count / 2))))
+                TransportResponse(
+                    status: 200, headers: [], body: Array(answer.body.prefix(answer.body.count / 2))))
         case .page:
-            return .success(TransportResponse(status: 200, headers: [], body: Array("<html>Hello</html>".utf8)))
+            return .success(
+                TransportResponse(status: 200, headers: [], body: Array("<html>Hello</html>".utf8)))
         case .limited: return .success(error(429, code: "rate_limit"))
         case .locked: return .success(error(429, code: "lock_timeout", [("Stripe-Should-Retry", "true")]))
         }
