@@ -11,6 +11,7 @@ run: ## build and start the server: with .env, or as a sandbox when there is non
 
 test: ## build and run all tests, those in a browser too
 	@scripts/bootstrap
+	@scripts/mail-peer --install $(if $(CI),,--offline-ok)
 	@scripts/test
 	@scripts/browser $(if $(CI),,--offline-ok)
 

@@ -45,8 +45,8 @@ extension Jobs {
                 moves.append(move(.capture, .autoCapture, at: at, amount, payment, booking))
             }
             let holdsEnd = end + ExpiringHold.noticeSeconds
-            for id in try await tx.paymentsHeld(endingBefore: holdsEnd, limit: Self.planMax) {
-                guard let (payment, booking) = try await found(id, in: tx),
+            for held in try await tx.paymentsHeld(endingBefore: holdsEnd, after: nil, limit: Self.planMax) {
+                guard let (payment, booking) = try await found(held.id, in: tx),
                     let planned = planned(payment, booking, from: now)
                 else { continue }
                 moves.append(planned)

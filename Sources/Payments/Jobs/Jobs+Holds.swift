@@ -123,11 +123,31 @@ extension Jobs {
 extension Jobs {
     /// Holds that end within a day: captured, renewed or shown to staff, as the shop wants it and as is possible.
     func lookAfterExpiring() async throws -> JobRun {
-        let end = clock.nowSeconds + ExpiringHold.noticeSeconds
+        let now = clock.nowSeconds
         let due = try await database.read { tx in
-            try await tx.paymentsHeld(endingBefore: end, limit: Self.runMax)
+            var due: [Int64] = []
+            var last: Payment?
+            // Most holds outlive their lessons, and those that do stand in nobody's way here.
+            repeat {
+                let page = try await tx.paymentsHeld(
+                    endingBefore: now + ExpiringHold.noticeSeconds, after: last, limit: Self.runMax)
+                last = page.last
+                for payment in page where try await isExpiring(payment, now, in: tx) {
+                    due.append(payment.id)
+                }
+            } while last != nil && due.count < Int(Self.runMax)
+            return due
         }
         return await lookAfter(due)
+    }
+
+    private func isExpiring(
+        _ payment: Payment, _ now: Int64, in tx: any Transaction
+    ) async throws(StoreFailure) -> Bool {
+        guard let id = try await tx.bookingID(ofPayment: payment.id), let booking = try await tx.booking(id),
+            let hold = ExpiringHold(payment, booking)
+        else { return false }
+        return hold.action(mode: expiringMode, now: now) != .leave
     }
 
     func lookAfter(_ payments: [Int64]) async -> JobRun {

@@ -21,11 +21,6 @@ extension Jobs {
         return true
     }
 
-    private struct Rest {
-        /// When that was last written down.
-        let since: Int64
-    }
-
     private func isDue(
         _ job: JobName, at now: Int64, in tx: any Transaction
     ) async throws(StoreFailure) -> Bool {
@@ -37,7 +32,8 @@ extension Jobs {
             try await !tx.bookingsToCapture(endedBefore: now - ExpiringHold.captureGraceSeconds, limit: 1)
                 .isEmpty
         case .checkExpiring:
-            try await !tx.paymentsHeld(endingBefore: now + ExpiringHold.noticeSeconds, limit: 1).isEmpty
+            try await !tx.paymentsHeld(endingBefore: now + ExpiringHold.noticeSeconds, after: nil, limit: 1)
+                .isEmpty
         case .reconcile: try await !tx.paymentsHeld(after: 0, limit: 1).isEmpty
         // Only Stripe knows.
         case .missedWebhooks: true

@@ -78,7 +78,7 @@ CREATE TABLE payments (
 ) STRICT;
 CREATE INDEX payments_of_student ON payments (student_id, id);
 CREATE INDEX payments_hold_due ON payments (hold_due_at) WHERE hold_due_at IS NOT NULL;
-CREATE INDEX payments_holds_by_end ON payments (authorization_expires_at) WHERE status = 'authorized';
+CREATE INDEX payments_holds_by_end ON payments (authorization_expires_at, id) WHERE status = 'authorized';
 CREATE INDEX payments_holds ON payments (id) WHERE status = 'authorized';
 
 -- A wallet of lessons: bought, or given as credit for a lesson that was cancelled.

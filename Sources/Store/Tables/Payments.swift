@@ -83,22 +83,31 @@ extension Transaction {
             """, [.integer(now), .integer(limit)])
     }
 
-    /// Holds that end before `end`, the nearest end first.
-    package func paymentsHeld(endingBefore end: Int64, limit: Int64) async throws(StoreFailure) -> [Int64] {
-        try await ids(
+    /// Holds that end before `end`, the nearest end first, those behind the last one that was read.
+    package func paymentsHeld(
+        endingBefore end: Int64, after last: Payment?, limit: Int64
+    ) async throws(StoreFailure) -> [Payment] {
+        try await payments(
             """
-            SELECT id FROM payments WHERE status = 'authorized' AND authorization_expires_at < $1
-                ORDER BY authorization_expires_at LIMIT $2
-            """, [.integer(end), .integer(limit)])
+            SELECT * FROM payments WHERE status = 'authorized' AND authorization_expires_at < $1
+                AND (authorization_expires_at, id) > ($2, $3) ORDER BY authorization_expires_at, id LIMIT $4
+            """,
+            [
+                .integer(end), .integer(last?.authorizationExpiresAt ?? 0), .integer(last?.id ?? 0),
+                .integer(limit),
+            ])
     }
 
     /// Holds in the order of their payments, those behind the cursor.
     package func paymentsHeld(after cursor: Int64, limit: Int64) async throws(StoreFailure) -> [Payment] {
-        let rows = try await run(
+        try await payments(
             "SELECT * FROM payments WHERE status = 'authorized' AND id > $1 ORDER BY id LIMIT $2",
             [.integer(cursor), .integer(limit)])
+    }
+
+    private func payments(_ sql: String, _ values: [SQLValue]) async throws(StoreFailure) -> [Payment] {
         var payments: [Payment] = []
-        for row in rows.rows { payments.append(try row.payment()) }
+        for row in try await run(sql, values).rows { payments.append(try row.payment()) }
         return payments
     }
 
