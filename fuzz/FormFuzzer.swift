@@ -40,6 +40,17 @@ enum FormFuzzer {
             precondition(Fields.amountRange.contains(amount.minorUnits), "an amount is out of range")
         }
         reading { () throws(FormFailure) in
+            guard let price = try fields.price(.usd, name, "no cents") else { return }
+            precondition(Fields.amountRange.contains(price.minorUnits), "a price is out of range")
+            let printed = Array(price.decimalText.utf8)[...]
+            precondition((try? Money(decimal: printed, currency: .usd)) == price, "a price changes when printed")
+        }
+        reading { () throws(FormFailure) in
+            guard let time = try fields.time(name) else { return }
+            let again = try? CivilTime.unixSeconds(rfc3339: CivilTime.rfc3339(time))
+            precondition(again == time, "a time changes when printed")
+        }
+        reading { () throws(FormFailure) in
             let text = try fields.text(name, charactersMax: 10)
             precondition((1...10).contains(text.unicodeScalars.count), "a text is over its limit")
         }
@@ -62,7 +73,7 @@ enum FormFuzzer {
                     precondition(tree[name]?.text == text, "two readers of one body differ")
                 case .broken: break
                 case nil: precondition(tree[name]?.text == nil, "a field is overlooked")
-                case .number, .null, .other: preconditionFailure("a form has nothing but text")
+                case .number, .bool, .null, .other: preconditionFailure("a form has nothing but text")
                 }
             }
         }

@@ -38,7 +38,7 @@ enum PrintedWork {
         } catch {
             afterwards()
             Terminal.complain("\(error)")
-            return unavailableExit
+            return (error as? OfficeTask.Failure)?.isOfFile == true ? settingsExit : unavailableExit
         }
     }
 }

@@ -8,7 +8,11 @@ import Testing
     .enabled(if: ProcessFigures.areThere, "limits and figures are Linux's"))
 struct DescriptorLimitTests {
     private static let descriptorsMax = 64
-    private static let settings = ["PORT": "0", "LOOPS": "1", "STRIPE_SECRET_KEY": "sk_test_1"]
+    /// Nothing listens where its Stripe is said to be.
+    private static let settings = [
+        "PORT": "0", "LOOPS": "1", "STRIPE_SECRET_KEY": "sk_test_1",
+        "STRIPE_API_BASE": "http://127.0.0.1:1",
+    ]
 
     /// The server, under the limits of a shell.
     private static func server(_ limits: String, _ settings: [String: String] = [:]) throws -> Program {

@@ -12,6 +12,7 @@ struct Finished {
 
 final class Program: Sendable {
     private let process: Process
+    private let folder: URL
     private let output: Collector
     private let errors: Collector
 
@@ -24,8 +25,10 @@ final class Program: Sendable {
             name.hasPrefix("/") ? URL(filePath: name) : Self.products.appending(path: name)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin:/usr/local/bin"].merging(environment) { $1 }
-        // Where no .env is, whatever the folder the tests were started in holds.
-        process.currentDirectoryURL = FileManager.default.temporaryDirectory
+        // Its own, where no .env is and no other server's data.
+        folder = FileManager.default.temporaryDirectory.appending(path: "program-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         output = Collector()
         errors = Collector()
@@ -39,6 +42,10 @@ final class Program: Sendable {
             ended.continuation.finish()
         }
         try Self.spawning.withLock { try process.run() }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
     }
 
     /// One at a time: a child that is started while another is being started inherits what tells of the other's end,

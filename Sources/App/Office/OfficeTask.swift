@@ -1,5 +1,6 @@
 // Beside the routes: what a shell does with the database while no server has it, or beside those that share it.
 package import Basics
+internal import PaymentRules
 internal import Payments
 package import Reactor
 
@@ -20,6 +21,8 @@ package struct OfficeTask: Sendable {
 
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+        /// Whether the file that was named is at fault, and not the database or Stripe.
+        package var isOfFile = false
     }
 
     private let what: What
@@ -42,7 +45,7 @@ package struct OfficeTask: Sendable {
             let link = StripeLink(settings.stripe.access, on: loop, observing: StripeMetrics(Metrics()))
             let office = try await BackOffice.open(
                 settings.bookings.backOffice(stripeDeadlineSeconds: settings.stripe.deadlineSeconds),
-                on: loop, stripe: nil, clock: clock)
+                on: loop, stripe: movesMoney ? link : nil, clock: clock)
             do {
                 let text = try await perform(settings, office, link, loop)
                 await office.close()
@@ -55,8 +58,19 @@ package struct OfficeTask: Sendable {
             throw failure
         } catch let failure as BookingFailure {
             throw Failure(description: failure.logText)
+        } catch let failure as PolicyFailure {
+            throw Failure(description: "The policy cannot be used: \(failure)", isOfFile: true)
         } catch {
             throw Failure(description: "\(error)")
+        }
+    }
+
+    /// What asks Stripe for something asks first whose the key is: another account's would be refused every hold, and
+    /// each refusal written down.
+    private var movesMoney: Bool {
+        switch what {
+        case .runJob, .plan(_, applies: true): true
+        case .migrate, .jobs, .plan(_, applies: false), .rehearse: false
         }
     }
 

@@ -84,34 +84,9 @@ package enum CapturePart: Sendable, Equatable {
     case minutesTaught(Int64)
 }
 
-// MARK: What is owed
+// MARK: The way they share
 
 extension Bookings {
-    /// Of the amount that is held or was captured; before there is either, of the price.
-    func settlement(
-        of end: BookingEnd, _ booking: Booking, _ payment: Payment?, _ policy: Policy, at now: Int64
-    ) -> Settlement {
-        let amount: Int64? =
-            switch payment?.status {
-            case .authorized: payment?.authorizedAmount
-            case .captured: payment?.capturedAmount
-            default: nil
-            }
-        return policy.settlement(
-            of: end, amount: amount ?? booking.amount, startsAt: booking.startsAt, at: now)
-    }
-
-    private static func owed(_ booking: Booking, _ payment: Payment?, minutesTaught: Int64?) -> Settlement {
-        let whole = payment?.capturedAmount ?? payment?.authorizedAmount ?? booking.amount
-        guard let minutesTaught else { return owing(whole) }
-        return owing(
-            ProRata.amount(
-                whole, minutesTaught: minutesTaught, minutesBooked: (booking.endsAt - booking.startsAt) / 60))
-    }
-
-    private static func owing(_ amount: Int64) -> Settlement {
-        Settlement(keep: amount, credit: 0, giveBack: 0, validUntil: nil)
-    }
     /// The booking, if the caller may see it, locked.
     func lock(_ id: Int64, for viewer: BookingViewer, in tx: any Transaction) async throws -> Booking {
         guard let booking = try await tx.lockBooking(id), viewer.sees(booking) else {
@@ -119,11 +94,7 @@ extension Bookings {
         }
         return booking
     }
-}
 
-// MARK: The way they share
-
-extension Bookings {
     /// Locks, asks whether it is allowed, lets `decide` change the booking and say what is owed, and begins the move of
     /// money that follows. Where another move is open, this one follows it.
     private func end(
@@ -241,18 +212,5 @@ extension Bookings {
             NewPaymentEvent(
                 type, bookingID: booking.id, paymentID: payment, amount: booking.owedAmount, cause: cause),
             ledger: ledger, currency: booking.currency, now: clock.nowSeconds)
-    }
-}
-
-extension Transaction {
-    func policy(of booking: Booking) async throws -> Policy {
-        guard let document = try await policyDocument(booking.policyHash) else {
-            throw StoreFailure.malformed("booking \(booking.id) names a policy that is not kept")
-        }
-        do {
-            return try Policy(json: Array(document.utf8))
-        } catch {
-            throw StoreFailure.malformed("the policy of booking \(booking.id) cannot be read: \(error)")
-        }
     }
 }

@@ -63,6 +63,9 @@ package struct BackOffice: Sendable {
             }
         } catch let failure as BackOfficeFailure {
             throw failure
+        } catch let failure as StoreFailure {
+            let reason = BookingFailure(failure).logText
+            throw BackOfficeFailure(description: "The database cannot be opened: \(reason)")
         } catch {
             throw BackOfficeFailure(description: "The database cannot be opened: \(error)")
         }
