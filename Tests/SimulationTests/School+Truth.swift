@@ -208,7 +208,8 @@ extension School {
             ("authorization_expired", "'hold_expired'"),
             ("refunded", "'refunded'"), ("authorization_failed", "'failed', 'expiring'"),
             ("charge_failed", "'failed'"),
-            ("slot_freed", "'slot_freed'"),
+            // Of a package that nobody could be charged for, the mail about that says it too.
+            ("slot_freed", "'slot_freed', 'failed'"),
         ]
         for (event, mails) in templates {
             let unmailed = try await tx.run(

@@ -41,12 +41,15 @@ extension MailContent {
     }
 
     static func failed(_ facts: MailFacts) -> MailContent {
-        let what = facts.lessonsCount == nil ? "reserved on" : "charged to"
+        let outcome: Line =
+            facts.lessonsCount == nil
+            ? "This amount could not be reserved on your card. Nothing was charged."
+            : "This amount could not be charged to your card. Nothing was charged, and the lesson is not booked."
         return MailContent(
             "Your payment did not go through",
             [
                 facts.lessonLines + ["Amount: \(facts.amountText)"],
-                ["This amount could not be \(what) your card. Nothing was charged."],
+                [outcome],
                 facts.statusLines("Use another card"),
             ])
     }
