@@ -1,7 +1,6 @@
 // A server that is killed while Stripe works for it, beside one that lives: no hold is lost and none is placed twice.
 import Basics
 import Foundation
-import Reactor
 import Testing
 
 @Suite(

@@ -53,7 +53,8 @@ struct OfficeCommandTests {
                 #expect(lines.map { String($0.prefix { $0 != " " }) } == Self.jobs)
                 #expect(lines.allSatisfy { $0.hasSuffix("not run yet") }, "\(before)")
 
-                #expect(try await shop.run("jobs", "run", "reap_keys").output == "reap_keys  0 done  0 failed\n")
+                #expect(
+                    try await shop.run("jobs", "run", "reap_keys").output == "reap_keys  0 done  0 failed\n")
                 let json = try await shop.run("jobs", "run", "missed_webhooks", "--json")
                 #expect(
                     json.output == #"{"runs":[{"job":"missed_webhooks","count":0,"failed":0}]}"# + "\n")
@@ -79,13 +80,13 @@ struct OfficeCommandTests {
         } _: { shop in
             let taught = CivilTime.rfc3339(near.startsAt + 7200)
             let due = CivilTime.rfc3339(far.startsAt - 3 * 86_400)
-            let week = try await shop.run("jobs", "plan", "--until", "7d")
+            let plan = try await shop.run("jobs", "plan", "--until", "7d")
             #expect(
-                week.output == """
+                plan.output == """
                     \(taught)  capture    $96.00  booking 1  payment 1  auto_capture_completed_lessons
                     \(due)  authorize  $50.00  booking 2  payment 2  authorize_due
 
-                    """, "\(week)")
+                    """, "\(plan)")
             let json = try await shop.run("jobs", "plan", "--json", "--until", "\(near.startsAt + 7201)")
             #expect(
                 json.output == """
@@ -96,7 +97,8 @@ struct OfficeCommandTests {
             let none = try await shop.run("jobs", "plan", "--until", "\(near.startsAt)")
             #expect(none.output == "Nothing is planned until then.\n")
             let applied = try await shop.run("jobs", "plan", "--until", "7d", "--apply")
-            #expect(applied.output == week.output + "\nNothing is due.\n")
+            #expect(applied.output.hasPrefix(plan.output))
+            #expect(applied.output.hasSuffix("\n\nNothing is due.\n"), "\(applied)")
             #expect(try await shop.ownIntents().count == 1)
         }
     }
@@ -112,7 +114,8 @@ struct OfficeCommandTests {
         } _: { shop in
             let same = try await shop.run("policy", "rehearse", "six-hours", "--json")
             #expect(same.output == #"{"bookings":1,"differences":[]}"# + "\n", "\(same)")
-            let file = SandboxTests.checkout.appending(path: "Sources/PaymentRules/Policies/music-shop.json").path
+            let file = SandboxTests.checkout.appending(path: "Sources/PaymentRules/Policies/music-shop.json")
+                .path
             let rehearsed = try await shop.run("policy", "rehearse", file, "--json")
             let answer = try JSON(Array(rehearsed.output.utf8))
             let difference = try #require(answer["differences"]?[0], "\(rehearsed)")

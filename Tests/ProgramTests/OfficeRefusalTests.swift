@@ -74,7 +74,8 @@ struct OfficeRefusalTests {
                 #expect(try await shop.run(["migrate"]).status == 0)
                 for (path, mode) in [(folder, 0o750), (folder + "/fermata.db", 0o604)] {
                     try Self.setMode(mode, of: path)
-                    let mend = "\(path) is open to others (mode \(String(mode, radix: 8))): run chmod go= \(path)"
+                    let mend =
+                        "\(path) is open to others (mode \(String(mode, radix: 8))): run chmod go= \(path)"
                     for (command, status) in [("serve", Int32(78)), ("migrate", 69)] {
                         let finished = try await shop.run([command])
                         #expect(finished.status == status)

@@ -66,6 +66,8 @@ final class Program: Sendable {
     var identifier: Int32 { process.processIdentifier }
 
     func signal(_ number: Int32) {
+        // What has ended may have left its number to somebody else's process.
+        guard process.isRunning else { return }
         kill(identifier, number)
     }
 

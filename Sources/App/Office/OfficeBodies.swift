@@ -57,6 +57,7 @@ struct JobRunsBody {
             writer.member("job", run.job.rawValue)
             writer.member("count", run.count)
             writer.member("failed", run.failed)
+            if let problem = run.problem { writer.member("problem", problem) }
             writer.endObject()
         }
         writer.endArray()
@@ -66,7 +67,9 @@ struct JobRunsBody {
 
     var text: String {
         guard !runs.isEmpty else { return "Nothing is due.\n" }
-        return TextTable(runs.map { [$0.job.rawValue, "\($0.count) done", "\($0.failed) failed"] }).text
+        return TextTable(
+            runs.map { [$0.job.rawValue, "\($0.count) done", "\($0.failed) failed", $0.problem ?? ""] }
+        ).text
     }
 }
 
@@ -187,9 +190,9 @@ struct TextTable {
             rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
         return rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                column == row.count - 1
-                    ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            let end = row.lastIndex { !$0.isEmpty } ?? 0
+            let cells = row.prefix(end + 1).enumerated().map { column, cell in
+                column == end ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
             }
             return cells.joined(separator: "  ") + "\n"
         }.joined()

@@ -81,7 +81,7 @@ package struct OfficeTask: Sendable {
         case .migrate: return isJSON ? "{\"migrated\":true}\n" : "The database is up to date.\n"
         case .rehearse(let path, let since):
             let rehearsal = try await office.bookings(link, on: loop).rehearse(
-                try BookingSettings.policy(named: path), from: since, to: clock.nowSeconds)
+                try BookingSettings.policy(named: path), from: since, to: clock.nowSeconds + 1)
             let body = RehearsalBody(rehearsal)
             return isJSON ? body.json : body.text
         case .jobs:

@@ -36,18 +36,22 @@ extension Jobs {
                 moves.append(move(.authorize, .authorizeDue, at: due, payment.amount, payment, booking))
             }
             let lessonsEnd = end - ExpiringHold.captureGraceSeconds
+            var capturedAt: [Int64: Int64] = [:]
             for id in try await tx.bookingsToCapture(endedBefore: lessonsEnd, limit: Self.planMax) {
                 guard let booking = try await tx.booking(id), let paymentID = booking.paymentID,
                     let payment = try await tx.payment(paymentID)
                 else { continue }
                 let amount = booking.owedAmount ?? payment.authorizedAmount ?? booking.amount
                 let at = booking.endsAt + ExpiringHold.captureGraceSeconds
+                capturedAt[paymentID] = at
                 moves.append(move(.capture, .autoCapture, at: at, amount, payment, booking))
             }
             let holdsEnd = end + ExpiringHold.noticeSeconds
             for held in try await tx.paymentsHeld(endingBefore: holdsEnd, after: nil, limit: Self.planMax) {
                 guard let (payment, booking) = try await found(held.id, in: tx),
-                    let planned = planned(payment, booking, from: now)
+                    let planned = planned(payment, booking, from: now),
+                    // What was captured by then is held no more.
+                    planned.at < capturedAt[payment.id] ?? .max
                 else { continue }
                 moves.append(planned)
             }

@@ -22,8 +22,9 @@ package struct Jobs: Sendable {
 
     /// Of one run: the rest is done by the next, and a job that never ends is none.
     static let runMax: Int64 = 100
-    /// Outlives any run: a hundred moves of money that Stripe answers slowly.
-    private static let leaseSeconds: Int64 = 1800
+    /// Outlives most runs, and no crash for long. A run that outlives it is beside another: what it does is leased or
+    /// locked by itself.
+    private static let leaseSeconds: Int64 = 300
     /// Stripe keeps a key a day; ours live as long as a weekend and a day of finding out.
     static let keySeconds: Int64 = 72 * 3600
 

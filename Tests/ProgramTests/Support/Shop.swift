@@ -55,13 +55,18 @@ struct Shop: Sendable {
     func run(_ arguments: String...) async throws -> Finished { try await run(arguments) }
 
     func run(_ arguments: [String]) async throws -> Finished {
-        await (try Program("fermata", arguments, environment: settings)).finished()
+        await (try start(arguments)).finished()
+    }
+
+    private func start(_ arguments: [String]) throws -> Program {
+        let program = try Program("fermata", arguments, environment: settings)
+        started.withLock { $0.append(program) }
+        return program
     }
 
     /// A server that is up.
     func serve() async throws -> ShopServer {
-        let program = try Program("fermata", ["serve"], environment: settings)
-        started.withLock { $0.append(program) }
+        let program = try start(["serve"])
         let greeting = try await program.printed("Ctrl-C")
         let address = try #require(greeting.firstMatch(of: #/127.0.0.1:[0-9]+/#)).output
         return ShopServer(program: program, base: "http://\(address)", shop: self)
