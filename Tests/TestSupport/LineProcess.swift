@@ -1,5 +1,4 @@
 // Beside the tests that need another program: runs it and hands on what it prints.
-internal import Basics
 internal import Foundation
 
 /// A program whose standard output is read line by line. Its standard input is open until `end`.
@@ -18,22 +17,20 @@ package final class LineProcess: Sendable {
         process.standardOutput = output
         let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         self.lines = lines
-        let unread = Lock("")
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                return continuation.finish()
-            }
-            let whole = unread.withLock { text in
-                text += String(decoding: data, as: UTF8.self)
-                let pieces = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-                text = pieces.last ?? ""
-                return pieces.dropLast()
-            }
-            for line in whole { continuation.yield(line) }
-        }
         try process.run()
+        // A thread of its own, and no Dispatch source: another test's child may have inherited the pipe, and a source
+        // whose pipe is closed here and lives on there is told of it when it is gone.
+        Thread.detachNewThread {
+            var unread = ""
+            while true {
+                let data = output.fileHandleForReading.availableData
+                guard !data.isEmpty else { return continuation.finish() }
+                unread += String(decoding: data, as: UTF8.self)
+                let pieces = unread.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                unread = pieces.last ?? ""
+                for line in pieces.dropLast() { continuation.yield(line) }
+            }
+        }
     }
 
     package func end() {
