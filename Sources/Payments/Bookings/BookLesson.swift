@@ -45,8 +45,8 @@ package struct BookLesson: Sendable {
 }
 
 extension Bookings {
-    /// `POST /bookings`. Two calls to Stripe at most: the card is looked up, and the money is held or charged. A lesson
-    /// further away than the lead costs the first alone: its hold is placed by a job.
+    /// `POST /bookings`. Two calls to Stripe: the card is looked up, and the money is held or charged; one more for a
+    /// customer who is new here. A lesson further away than the lead is held by a job, without the second call.
     package func book(
         _ lesson: BookLesson, _ request: CallerRequest
     ) async throws(BookingFailure) -> KeptAnswer {

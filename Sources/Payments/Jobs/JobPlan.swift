@@ -30,9 +30,9 @@ extension Jobs {
         return try await database.read { tx in
             var moves: [PlannedMove] = []
             for id in try await tx.paymentsWithHoldDue(by: end, limit: Self.planMax) {
-                guard let (payment, booking) = try await found(id, in: tx), let due = payment.holdDueAt else {
-                    continue
-                }
+                guard let payment = try await tx.payment(id), let due = payment.holdDueAt,
+                    let booking = try await booking(of: payment, in: tx)
+                else { continue }
                 moves.append(move(.authorize, .authorizeDue, at: due, payment.amount, payment, booking))
             }
             let lessonsEnd = end - ExpiringHold.captureGraceSeconds
@@ -47,8 +47,9 @@ extension Jobs {
                 moves.append(move(.capture, .autoCapture, at: at, amount, payment, booking))
             }
             let holdsEnd = end + ExpiringHold.noticeSeconds
-            for held in try await tx.paymentsHeld(endingBefore: holdsEnd, after: nil, limit: Self.planMax) {
-                guard let (payment, booking) = try await found(held.id, in: tx),
+            for payment in try await tx.paymentsHeld(endingBefore: holdsEnd, after: nil, limit: Self.planMax)
+            {
+                guard let booking = try await booking(of: payment, in: tx),
                     let planned = planned(payment, booking, from: now),
                     // What was captured by then is held no more.
                     planned.at < capturedAt[payment.id] ?? .max
@@ -62,11 +63,9 @@ extension Jobs {
     /// Of each kind; a plan is for people to read.
     private static let planMax: Int64 = 10_000
 
-    private func found(_ id: Int64, in tx: any Transaction) async throws -> (Payment, Booking)? {
-        guard let payment = try await tx.payment(id), let bookingID = try await tx.bookingID(ofPayment: id),
-            let booking = try await tx.booking(bookingID)
-        else { return nil }
-        return (payment, booking)
+    func booking(of payment: Payment, in tx: any Transaction) async throws(StoreFailure) -> Booking? {
+        guard let id = try await tx.bookingID(ofPayment: payment.id) else { return nil }
+        return try await tx.booking(id)
     }
 
     /// What the job for expiring holds will do, on the first day on which it looks.

@@ -144,8 +144,7 @@ extension Jobs {
     private func isExpiring(
         _ payment: Payment, _ now: Int64, in tx: any Transaction
     ) async throws(StoreFailure) -> Bool {
-        guard let id = try await tx.bookingID(ofPayment: payment.id), let booking = try await tx.booking(id),
-            let hold = ExpiringHold(payment, booking)
+        guard let booking = try await booking(of: payment, in: tx), let hold = ExpiringHold(payment, booking)
         else { return false }
         return hold.action(mode: expiringMode, now: now) != .leave
     }

@@ -9,7 +9,7 @@ struct Recorder: Sendable {
     /// nil for a package that has no lesson yet.
     let booking: Booking?
     /// What brought the facts about; nil when Stripe told them.
-    var operation: Operation?
+    let operation: Operation?
     /// Who or what wanted it.
     let cause: String
     var stripeEvent: String?
@@ -24,9 +24,6 @@ struct Recorder: Sendable {
                 news.event, payment, amount: news.amount, ledger: Ledger.entries(for: news.ledger))
             if case .captured(let amount, _) = fact, let credit = booking?.creditAmount, credit > 0 {
                 try await besides.giveCredit(min(credit, amount), payment, isCaptured: false)
-            }
-            if case .refundReverted = fact {
-                try await needStaffOnce(payment, about: "refund_failed:\(now)")
             }
             if let mail = news.mail { try await mailStudent(mail, payment, amount: news.amount) }
             if case .refundReverted = fact {

@@ -46,12 +46,6 @@ extension Transaction {
         try await run("SELECT * FROM students WHERE subject = $1", [.text(subject)]).first?.student()
     }
 
-    package func setCustomer(
-        _ customer: CustomerID, ofStudent id: Int64
-    ) async throws(StoreFailure) {
-        try await update("students", id: id, ["customer_id": .text(customer.text)])
-    }
-
     package func insertInstructor(
         name: String, email: String, timeZone: String, subject: String?, hourlyRate: Int64? = nil, now: Int64
     ) async throws(StoreFailure) -> Instructor {
