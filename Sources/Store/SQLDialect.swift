@@ -30,6 +30,6 @@ package enum SQLDialect: Sendable {
 
     /// Lets one process migrate while another waits; over with the transaction. The number means nothing.
     var migrationLock: String? {
-        self == .postgres ? "SELECT pg_advisory_xact_lock(7220341)" : nil
+        self == .postgres ? "SELECT pg_advisory_xact_lock(7220341, hashtext(current_schema()))" : nil
     }
 }
