@@ -14,6 +14,7 @@ test: ## build and run all tests, those in a browser too
 	@scripts/mail-peer --install $(if $(CI),,--offline-ok)
 	@scripts/test
 	@scripts/browser $(if $(CI),,--offline-ok)
+	@scripts/schemathesis $(if $(CI),,--offline-ok)
 
 simulate: ## live through weeks of a busy school, SEEDS=100 times, with everything failing
 	@scripts/simulate --seeds $(or $(SEEDS),100)

@@ -16,10 +16,10 @@ let onCallersThread: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsen
 /// The rooms of the house; arrows point down only (`scripts/deps` checks it).
 let rooms: [(name: String, needs: [String])] = [
     ("Basics", ["COpenSSL"]),
-    ("Tokens", ["Basics", "COpenSSL"]),
     ("Reactor", ["Basics", "CLinux"]),
     ("HTTPServer", ["Reactor", "Basics", "CZlib", "CLinux"]),
     ("CurlClient", ["Reactor", "Basics", "CCurl"]),
+    ("Tokens", ["CurlClient", "Reactor", "Basics", "COpenSSL"]),
     ("StripeClient", ["CurlClient", "Basics"]),
     ("PaymentRules", ["Basics"]),
     ("Store", ["PaymentRules", "Reactor", "Basics", "CSQLite", "CPostgres", "CLinux"]),
@@ -52,7 +52,7 @@ let testSupport: [Target] = [
 
 let tests: [(name: String, needs: [String])] = [
     ("BasicsTests", ["Basics"]),
-    ("TokensTests", ["Tokens", "Basics"]),
+    ("TokensTests", ["TestSupport", "Tokens", "HTTPServer", "Reactor", "Basics"]),
     ("ReactorTests", ["Reactor", "Basics"]),
     ("HTTPServerTests", ["TestSupport", "HTTPServer", "Reactor", "Basics"]),
     ("CurlClientTests", ["TestSupport", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
@@ -77,7 +77,10 @@ let tests: [(name: String, needs: [String])] = [
     ("ProgramTests", ["fermata", "stripe-stub", "CurlClient", "Reactor", "Basics"]),
     (
         "AppTests",
-        ["App", "Payments", "StripeStub", "HTTPServer", "CurlClient", "Tokens", "Reactor", "Basics"]
+        [
+            "TestSupport", "App", "Payments", "StripeStub", "HTTPServer", "CurlClient", "Tokens", "Reactor",
+            "Basics",
+        ]
     ),
 ]
 

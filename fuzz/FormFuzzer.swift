@@ -36,26 +36,31 @@ enum FormFuzzer {
     /// Whatever a reading lets through keeps its own promise.
     static func check(_ fields: Fields, _ name: String) {
         reading { () throws(FormFailure) in
-            guard let amount = try fields.amount(name) else { return }
-            precondition(Fields.amountRange.contains(amount.minorUnits), "an amount is out of range")
+            guard let amount = try fields[name]?.amount(name) else { return }
+            precondition(Fields.amountRange.contains(amount), "an amount is out of range")
         }
         reading { () throws(FormFailure) in
-            guard let price = try fields.price(.usd, name, "no cents") else { return }
+            guard let value = try fields[name] else { return }
+            let price = try DecimalAmount(value, name).money(in: .usd)
             precondition(Fields.amountRange.contains(price.minorUnits), "a price is out of range")
             let printed = Array(price.decimalText.utf8)[...]
             precondition((try? Money(decimal: printed, currency: .usd)) == price, "a price changes when printed")
         }
         reading { () throws(FormFailure) in
-            guard let time = try fields.time(name) else { return }
+            guard let time = try fields[name]?.time(name) else { return }
             let again = try? CivilTime.unixSeconds(rfc3339: CivilTime.rfc3339(time))
             precondition(again == time, "a time changes when printed")
         }
         reading { () throws(FormFailure) in
-            let text = try fields.text(name, charactersMax: 10)
+            guard let currency = try fields[name]?.currency(name) else { return }
+            precondition(Currency(currency.code) == currency, "a currency is no code of one")
+        }
+        reading { () throws(FormFailure) in
+            guard let text = try fields[name]?.text(name, charactersMax: 10) else { return }
             precondition((1...10).contains(text.unicodeScalars.count), "a text is over its limit")
         }
         reading { () throws(FormFailure) in
-            let id: CustomerID = try fields.identifier(name)
+            guard let id: CustomerID = try fields[name]?.identifier(name) else { return }
             precondition(
                 (1...255).contains(id.text.utf8.count)
                     && id.text.utf8.allSatisfy { (0x30...0x7A).contains($0) || $0 == UInt8(ascii: "-") },

@@ -10,8 +10,27 @@ enum Access: Sendable {
     case shop
     /// The shop's own people: as `shop` while `LESSONS_AUTH` is open; else a token of theirs.
     case shopStaff
+    /// Other services, by a token of theirs; as `shop` where `AIRLINE_ROUTES_OPEN` says so.
+    case airline
     /// Whoever signs what is sent: Stripe. It comes by whatever name it was given, and the handler proves it.
     case signed
+}
+
+/// The settings that ask for a token, or do not.
+struct AccessSettings: Sendable, Equatable {
+    let lessonsAuth: LessonsAuth
+    let areAirlineRoutesOpen: Bool
+}
+
+extension Access {
+    /// What a caller has to prove; nil for nothing.
+    func rule(_ settings: AccessSettings) -> CallerRule? {
+        switch self {
+        case .shopStaff: settings.lessonsAuth == .required ? .shopStaff : nil
+        case .airline: settings.areAirlineRoutesOpen ? nil : .airline
+        case .anyone, .shop, .signed: nil
+        }
+    }
 }
 
 /// Keeps other sites' pages out: a browser sends them to loopback too, and a form needs no permission (CSRF); and a
@@ -36,7 +55,7 @@ struct SiteGuard: Sendable {
     func wrap(_ handler: @escaping Handler, _ access: Access) -> Handler {
         switch access {
         case .anyone, .signed: return handler
-        case .shop, .shopStaff:
+        case .shop, .shopStaff, .airline:
             return { request in
                 if let refusal = refusal(request) { return refusal }
                 return await handler(request)
@@ -46,15 +65,15 @@ struct SiteGuard: Sendable {
 
     private func refusal(_ request: Request) -> Response? {
         if let hosts, let host = request.head.host, !hosts.contains(Self.lowercased(host)) {
-            return ErrorBody.response(
-                .misdirectedRequest, code: "host_unknown",
-                message: "This server does not go by that name: use localhost, or set DOMAIN.")
+            return answer(
+                request, .misdirectedRequest, code: "host_unknown",
+                "This server does not go by that name: use localhost, or set DOMAIN.")
         }
         if let site = request.head.value(of: "sec-fetch-site"), site.equalsIgnoringCase("cross-site") {
-            return foreign
+            return foreign(request)
         }
         if let origin = request.head.text(of: "origin")?.lowercased(), !origins.contains(origin) {
-            return foreign
+            return foreign(request)
         }
         return nil
     }
@@ -63,9 +82,14 @@ struct SiteGuard: Sendable {
         String(decoding: host, as: UTF8.self).lowercased()
     }
 
-    private var foreign: Response {
-        ErrorBody.response(
-            .forbidden, code: "origin_forbidden",
-            message: "Pages of other sites may not call this: set DOMAIN to the address of the shop's own.")
+    private func foreign(_ request: Request) -> Response {
+        answer(
+            request, .forbidden, code: "origin_forbidden",
+            "Pages of other sites may not call this: set DOMAIN to the address of the shop's own.")
+    }
+
+    private func answer(_ request: Request, _ status: Status, code: String, _ message: String) -> Response {
+        ErrorShape(path: String(decoding: request.head.path, as: UTF8.self))
+            .response(status, code: code, message: message, requestID: request.id)
     }
 }

@@ -3,11 +3,38 @@ internal import Basics
 internal import HTTPServer
 internal import Payments
 internal import Reactor
+internal import Tokens
+
+extension AuthSettings {
+    /// - Parameters:
+    ///   - loop: of what is in no request's way; keys that are elsewhere are read there, from now on.
+    ///   - tell: is called each time that keys were read, or could not be.
+    func verifier(
+        on loop: EventLoop, clock: WallClock, tell: @escaping @Sendable (KeyNews) -> Void
+    ) -> TokenVerifier {
+        let source: any KeySource
+        switch keys {
+        case .own(let keys): source = OwnKeys(keys)
+        case .file(let file): source = KeyFileSource(file, tell: tell)
+        case .server(let url):
+            let server = KeyServer(url: url, on: loop, clock: clock, tell: tell)
+            server.start()
+            source = server
+        }
+        return TokenVerifier(keys: source, issuer: issuer, audience: audience)
+    }
+}
 
 extension StripeSettings {
     var access: StripeAccess {
         StripeAccess(
             secretKey: secretKey, base: "\(base)", apiVersion: version, deadlineSeconds: deadlineSeconds)
+    }
+}
+
+extension Settings {
+    var access: AccessSettings {
+        AccessSettings(lessonsAuth: lessonsAuth, areAirlineRoutesOpen: areAirlineRoutesOpen)
     }
 }
 

@@ -39,6 +39,8 @@ package struct Application: Sendable {
         let stripeMetrics = StripeMetrics(metrics)
         // One for all of its loop: its connections are shared by reports and jobs.
         let stripe = StripeLink(settings.stripe.access, on: loops.back, observing: stripeMetrics)
+        let keys = KeyReporter(metrics, log)
+        let verifier = settings.auth?.verifier(on: loops.back, clock: clock, tell: keys.tell)
         let office = try await BackOffice.open(
             settings.bookings.backOffice(stripeDeadlineSeconds: settings.stripe.deadlineSeconds),
             on: loops.back, stripe: settings.isSandbox ? nil : stripe, clock: clock)
@@ -52,7 +54,7 @@ package struct Application: Sendable {
             ) { loop, addresses in
                 Routes.router(
                     house.doors(on: loop, port: addresses.first?.port ?? 0),
-                    Gate(settings, at: addresses, clock: clock, log: log))
+                    Gate(settings, verifier, at: addresses, clock: clock, log: log))
             }
             log.info("started") { line in
                 line.member("addresses", server.addresses.map(\.description).joined(separator: " "))

@@ -17,8 +17,10 @@ struct DoorMaker: Sendable {
     private let operations: OperationsDoor
     private let reports: ReportDoor
     private let analytics: AnalyticsDoor
+    private let docs: DocsDoor
     private let webhookMetrics: WebhookMetrics
     private let jobMetrics: JobMetrics
+    private let hookMetrics: HookMetrics
     private let turns = Turns()
     /// The mails of a house that keeps nothing, for the sandbox's page.
     private let shelf = MailShelf()
@@ -36,6 +38,7 @@ struct DoorMaker: Sendable {
         self.backStripe = backStripe
         problems = LessonProblems(log, metrics)
         site = SiteDoor(settings)
+        docs = DocsDoor(settings)
         let figures = HoldFiguresReader(
             bookings: office.bookings(backStripe, on: backLoop), loop: backLoop)
         operations = OperationsDoor(
@@ -45,12 +48,14 @@ struct DoorMaker: Sendable {
         analytics = AnalyticsDoor(figures, clock: clock, log: log)
         webhookMetrics = WebhookMetrics(metrics)
         jobMetrics = JobMetrics(metrics)
+        hookMetrics = HookMetrics(metrics)
     }
 
     /// - Parameter port: the one listened on, for links.
     func doors(on loop: EventLoop, port: Int) -> Doors {
         let stripe = StripeLink(settings.stripe.access, on: loop, observing: stripeMetrics)
         let bookings = office.bookings(stripe, on: loop)
+        let payments = office.servicePayments(stripe, on: loop)
         let links = office.links(settings, port: port)
         return Doors(
             site: site, lessons: LessonDoor(payments: office.lessons(stripe, on: loop), problems: problems),
@@ -60,13 +65,14 @@ struct DoorMaker: Sendable {
             reports: reports,
             bookings: BookingDoor(
                 bookings, links: links, makesPeople: settings.isSandbox, clock: clock, log: log),
+            payments: PaymentDoor(payments, log: log), airline: AirlineDoor(payments, log: log),
             bookingPages: BookingPagesDoor(bookings, links: links, log: log),
             outbox: OutboxDoor(shelf: settings.isSandbox ? shelf : nil), analytics: analytics,
             webhooks: WebhookDoor(
                 webhooks: office.webhooks(
                     stripe, on: loop, secrets: settings.stripe.webhookSecrets,
                     isLive: settings.stripe.mode == .live), metrics: webhookMetrics, log: log),
-            operations: operations)
+            operations: operations, docs: docs)
     }
 }
 
@@ -77,9 +83,13 @@ extension DoorMaker {
     func jobRunner(port: Int) throws(ReactorFailure) -> JobRunner {
         let access = try MailAccess(settings, office, port: port, shelf: shelf)
         let outbox = office.outbox(access, on: backLoop, log: log)
-        let jobs = office.jobs(backStripe, on: backLoop, isLive: settings.stripe.mode == .live) { limit in
-            try await outbox.run(limit: limit)
+        let hooks = office.hooks(settings.hooks.access, on: backLoop, log: log) { [hookMetrics] in
+            hookMetrics.count($0)
         }
+        let jobs = office.jobs(
+            backStripe, on: backLoop, isLive: settings.stripe.mode == .live,
+            deliverMails: { try await outbox.run(limit: $0) },
+            deliverHooks: { try await hooks.run(limit: $0) })
         return JobRunner(jobs, on: backLoop) { [log, clock, jobMetrics] job, result in
             jobMetrics.count(job, result, now: clock.nowSeconds)
             switch result {

@@ -13,6 +13,27 @@ extension Currency {
         "xpf",
     ]
     private static let withThreeDecimals: Set = ["bhd", "jod", "kwd", "omr", "tnd"]
+
+    /// What Stripe takes of it are multiples of so many minor units (Stripe, "Currencies", special cases): thousandths
+    /// are rounded to ten of them, and money without a smaller unit that is counted with two places ends in 00.
+    package var step: Int64 {
+        if Self.withThreeDecimals.contains(code) { return 10 }
+        return Self.withEmptyDecimals.contains(code) ? 100 : 1
+    }
+
+    private static let withEmptyDecimals: Set = ["isk", "ugx"]
+}
+
+extension Currency {
+    /// The smallest charge, in minor units, of an account that settles in the same currency (Stripe, "Minimum and
+    /// maximum charge amounts"); 1 where Stripe names none, and then Stripe itself may refuse.
+    package var chargeMinimum: Int64 { Self.chargeMinimums[code] ?? 1 }
+
+    private static let chargeMinimums: [String: Int64] = [
+        "usd": 50, "aed": 200, "aud": 50, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250,
+        "eur": 50, "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200,
+        "nok": 300, "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
+    ]
 }
 
 /// Why a JSON token is no amount of a currency.

@@ -35,6 +35,7 @@ package enum StripeKind {
     package enum Customer {}
     package enum PaymentMethod {}
     package enum PaymentIntent {}
+    package enum Charge {}
     package enum SetupIntent {}
     package enum Refund {}
     package enum BalanceTransaction {}
@@ -45,6 +46,7 @@ package enum StripeKind {
 package typealias CustomerID = StripeID<StripeKind.Customer>
 package typealias PaymentMethodID = StripeID<StripeKind.PaymentMethod>
 package typealias PaymentIntentID = StripeID<StripeKind.PaymentIntent>
+package typealias ChargeID = StripeID<StripeKind.Charge>
 package typealias SetupIntentID = StripeID<StripeKind.SetupIntent>
 package typealias RefundID = StripeID<StripeKind.Refund>
 package typealias BalanceTransactionID = StripeID<StripeKind.BalanceTransaction>

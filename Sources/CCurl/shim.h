@@ -28,6 +28,16 @@ static inline CURLcode fermata_easy_set_begin_callback(CURL *easy, curl_prereq_c
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
 
+// Called for the socket of each connection, when its address is known.
+static inline CURLcode fermata_easy_set_open_callback(CURL *easy, curl_opensocket_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+// Longer than its type where it is IPv6's: copied out of the structure, it would be cut.
+static inline const struct sockaddr *_Nonnull fermata_address(const struct curl_sockaddr *_Nonnull address) {
+    return &address->addr;
+}
+
 static inline CURLcode fermata_easy_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -7,13 +7,14 @@
 #endif
 
 package struct CurlRequest: Sendable {
-    package enum Method: Sendable { case get, post, delete }
+    package enum Method: Sendable { case get, post, put, delete }
 
     package var method: Method
     package var url: String
     /// Whole lines: `Name: value`, without CR and LF.
     package var headerLines: [String]
-    /// Of a POST. libcurl calls it a form (`application/x-www-form-urlencoded`) unless a header line says otherwise.
+    /// Of a POST or a PUT. libcurl calls it a form (`application/x-www-form-urlencoded`) unless a header line says
+    /// otherwise.
     package var body: [UInt8]
     /// For everything, from the name's look-up to the last byte of the answer.
     package var timeoutMilliseconds: Int

@@ -5,12 +5,23 @@
     internal import Darwin
 #endif
 
+/// Where a client may connect to. It holds for all of a client's connections, because they are kept and shared.
+package enum CurlAddresses: Sendable {
+    case any
+    /// Public ones alone. Not the name is looked at but the address, when the socket for it is opened, so that it does
+    /// not matter what the name stood for a moment before. No proxy is used, which would look for itself.
+    case publicOnly
+}
+
 package struct CurlSettings: Sendable {
     /// A server that does not take a connection in this time is down.
     package var connectMillisecondsMax = 5000
     /// Far above any answer of an API; below what could hurt.
     package var answerBytesMax = 8 * 1024 * 1024
     package var headBytesMax = 64 * 1024
+    /// Whether a longer answer is cut off there and counts by its status; else it is no answer.
+    package var cutsLongAnswers = false
+    package var addresses = CurlAddresses.any
     /// Kept open for the next request, each loop its own; at least as many as a loop has requests under way.
     package var connectionsKeptMax = 512
     /// Under way at once, each loop its own. More would not be answered sooner, and each takes a connection.

@@ -1,6 +1,12 @@
 // On the way to another server: one request and its answer, on a libcurl easy handle that is used again and again.
 internal import CCurl
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 /// Belongs to its client's loop; the pointer that libcurl keeps to it is valid while the client keeps it.
 final class CurlTransfer {
     let easy: UnsafeMutableRawPointer
@@ -10,12 +16,14 @@ final class CurlTransfer {
     private var body: [UInt8] = []
     private var isHeadWhole = false
     private var isTooLarge = false
+    private var isAddressRefused = false
     /// As the handle was last told; nil before its first request.
     private var isSecure: Bool?
     /// Stripe's heads are this large; others make it grow.
     private static let usualHeadBytes = 2048
     /// Before a larger body libcurl asks for permission, and waits a second for it, unless told not to.
     private static let bodyBytesWithoutExpect = 1024
+    private static let privateAddressText = "the address is not one of the public internet"
     var continuation: UnsafeContinuation<Result<CurlResponse, CurlFailure>, Never>?
 
     init?(_ settings: CurlSettings) {
@@ -36,6 +44,12 @@ final class CurlTransfer {
         _ = fermata_easy_set_begin_callback(easy) { transfer, _, _, _, _ in
             CurlTransfer.from(transfer)?.wasSent == false ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
+        _ = fermata_easy_set_pointer(easy, CURLOPT_OPENSOCKETDATA, own)
+        _ = fermata_easy_set_open_callback(easy) { transfer, _, address in
+            guard let transfer = CurlTransfer.from(transfer), let address else { return CURL_SOCKET_BAD }
+            return transfer.openSocket(for: address)
+        }
+        if settings.addresses == .publicOnly { _ = fermata_easy_set_text(easy, CURLOPT_PROXY, "") }
         Self.setCommon(easy, settings)
         _ = fermata_easy_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         _ = fermata_easy_set_long(easy, CURLOPT_PATH_AS_IS, 1)
@@ -70,14 +84,21 @@ final class CurlTransfer {
         body = []
         isHeadWhole = false
         isTooLarge = false
+        isAddressRefused = false
         _ = fermata_easy_set_text(easy, CURLOPT_URL, request.url)
         setScheme(isSecure: request.url.utf8.starts(with: "https://".utf8))
         _ = fermata_easy_set_long(easy, CURLOPT_TIMEOUT_MS, timeoutMilliseconds)
         _ = fermata_easy_set_long(
             easy, CURLOPT_CONNECTTIMEOUT_MS,
             min(timeoutMilliseconds, settings.connectMillisecondsMax))
-        _ = fermata_easy_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method == .delete ? "DELETE" : nil)
-        if request.method == .post {
+        let word: String? =
+            switch request.method {
+            case .delete: "DELETE"
+            case .put: "PUT"
+            case .get, .post: nil
+            }
+        _ = fermata_easy_set_text(easy, CURLOPT_CUSTOMREQUEST, word)
+        if request.method == .post || request.method == .put {
             _ = fermata_easy_set_long(easy, CURLOPT_POST, 1)
             _ = fermata_easy_set_long(easy, CURLOPT_POSTFIELDSIZE, request.body.count)
             _ = request.body.withUnsafeBytes {
@@ -100,6 +121,17 @@ final class CurlTransfer {
         _ = fermata_easy_allow_scheme(easy, isSecure)
         // Plain HTTP is for this machine only, where a proxy has no business.
         _ = fermata_easy_set_text(easy, CURLOPT_NOPROXY, isSecure ? nil : "*")
+    }
+
+    /// As libcurl would, for the addresses that are allowed.
+    private func openSocket(for address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
+        if settings.addresses == .publicOnly, !PublicAddress.contains(fermata_address(address)) {
+            isAddressRefused = true
+            return CURL_SOCKET_BAD
+        }
+        let descriptor = socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+        if descriptor >= 0 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        return descriptor
     }
 
     private func setHeaders(_ lines: [String]) {
@@ -135,13 +167,16 @@ final class CurlTransfer {
     }
 
     func outcome(_ code: CURLcode) -> Result<CurlResponse, CurlFailure> {
-        guard code != CURLE_OK else {
+        let isCut = settings.cutsLongAnswers && isTooLarge
+        guard code != CURLE_OK, !(isCut && isHeadWhole) else {
             // For libcurl a connection that is closed within the head ends an answer without a body.
             guard isHeadWhole else { return .failure(.noAnswer("the answer's head was cut short")) }
             return .success(CurlResponse(status: longInfo(CURLINFO_RESPONSE_CODE), body: body, head: head))
         }
         let text = String(cString: curl_easy_strerror(code))
-        guard wasSent else { return .failure(.notSent(text)) }
+        guard wasSent else {
+            return .failure(.notSent(isAddressRefused ? Self.privateAddressText : text))
+        }
         switch code {
         case CURLE_OPERATION_TIMEDOUT: return .failure(.timedOut)
         // libcurl sends a request again by itself, also a POST, when a kept connection dies before the answer's

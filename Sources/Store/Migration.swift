@@ -22,6 +22,7 @@ extension Migration {
     /// All, in their order. A file in the folder that is missing here fails a test. (SwiftPM makes a constant of each
     /// and puts a line in place of the first digit.)
     package static let all = [
-        Migration("0001-bookings", PackageResources._001_bookings_sql)
+        Migration("0001-bookings", PackageResources._001_bookings_sql),
+        Migration("0002-service-payments", PackageResources._002_service_payments_sql),
     ]
 }

@@ -12,6 +12,11 @@ package enum StoreFailure: Error, Sendable, Equatable {
 }
 
 extension StoreFailure {
+    package var isConstraint: Bool {
+        if case .constraint = self { return true }
+        return false
+    }
+
     static let transactionIsOver = StoreFailure.malformed("the transaction is over")
 
     /// The same, its text beginning with what was tried.

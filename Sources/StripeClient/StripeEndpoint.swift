@@ -14,6 +14,7 @@ package enum StripeEndpoint: String, Sendable, CaseIterable {
     case paymentMethod = "/v1/payment_methods/:method"
     case paymentMethodAttach = "/v1/payment_methods/:method/attach"
     case paymentMethodDetach = "/v1/payment_methods/:method/detach"
+    case charge = "/v1/charges/:charge"
     case refunds = "/v1/refunds"
     case setupIntents = "/v1/setup_intents"
     case setupIntent = "/v1/setup_intents/:intent"

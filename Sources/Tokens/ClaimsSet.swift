@@ -1,7 +1,7 @@
 // On a request's way: the JSON object that a token's header and its payload are.
 internal import Basics
 
-/// Members by name, each given once: of two readers of a repeated one, each may take another (RFC 7519 section 4).
+/// Members by name, each given once.
 struct ClaimsSet {
     private let members: [(name: String, value: JSON)]
 
@@ -9,10 +9,8 @@ struct ClaimsSet {
         guard let json = try? JSON(bytes), json.kind == .object else {
             throw .malformed("a part of it is no JSON object")
         }
+        guard json.hasUniqueNames else { throw .malformed("it names a member twice") }
         members = json.members
-        guard Set(members.map(\.name)).count == members.count else {
-            throw .malformed("it names a member twice")
-        }
     }
 
     func has(_ name: String) -> Bool { self[name] != nil }
@@ -47,6 +45,12 @@ struct ClaimsSet {
     private subscript(_ name: String) -> JSON? {
         members.first { $0.name.isSameText(as: name) }?.value
     }
+}
+
+extension JSON {
+    /// Whether it is an object that names each member once: of two readers of a repeated one, each may take another
+    /// (RFC 7517 section 4, RFC 7519 section 4).
+    var hasUniqueNames: Bool { kind == .object && Set(members.map(\.name)).count == members.count }
 }
 
 extension String {

@@ -14,13 +14,29 @@ final class PublicKey: @unchecked Sendable {
     }
 
     /// - Parameter pem: `-----BEGIN PUBLIC KEY-----` (RFC 7468 section 13); what stands behind the first is not read.
-    init(pem: [UInt8]) throws(TokenKeyFailure) {
+    convenience init(pem: [UInt8]) throws(TokenKeyFailure) {
         // What failed stays in a list of the thread's, where a TLS connection of its would take it for its own.
         defer { ERR_clear_error() }
         guard let source = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else { throw .unreadable }
         defer { BIO_free(source) }
         // Without an answer of ours OpenSSL would ask the terminal for a passphrase.
         guard let key = PEM_read_bio_PUBKEY(source, nil, { _, _, _, _ in -1 }, nil) else { throw .unreadable }
+        try self.init(owning: key)
+    }
+
+    /// - Parameter der: a SubjectPublicKeyInfo.
+    convenience init(der: [UInt8]) throws(TokenKeyFailure) {
+        defer { ERR_clear_error() }
+        let key = der.withUnsafeBufferPointer { bytes in
+            var next = bytes.baseAddress
+            return d2i_PUBKEY(nil, &next, bytes.count)
+        }
+        guard let key else { throw .noPublicKey }
+        try self.init(owning: key)
+    }
+
+    /// Frees the key in the end, also when it is refused.
+    private init(owning key: OpaquePointer) throws(TokenKeyFailure) {
         do throws(TokenKeyFailure) {
             kind = try Self.kind(of: key)
         } catch {
@@ -70,14 +86,6 @@ final class PublicKey: @unchecked Sendable {
     /// The `SEQUENCE` of two `INTEGER`s that OpenSSL wants, of the 64 bytes that a token has (RFC 7518 section 3.4).
     private static func der(ofPair pair: [UInt8]) -> [UInt8]? {
         guard pair.count == 64 else { return nil }
-        let body = integer(pair[..<32]) + integer(pair[32...])
-        return [0x30, UInt8(body.count)] + body
-    }
-
-    /// As short as can be, and not negative: at most 35 bytes, so that no length needs a second byte.
-    private static func integer(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var magnitude = Array(bytes.drop { $0 == 0 })
-        if magnitude.first.map({ $0 >= 0x80 }) ?? true { magnitude.insert(0, at: 0) }
-        return [0x02, UInt8(magnitude.count)] + magnitude
+        return DER.sequence(DER.integer(pair[..<32]), DER.integer(pair[32...]))
     }
 }

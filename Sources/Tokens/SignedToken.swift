@@ -3,9 +3,9 @@ internal import Basics
 
 /// The compact form of a signed token (RFC 7515 section 7.1): header, payload and signature, with dots between them.
 ///
-/// Of the header only `alg`, `typ`, `kid` and `crit` are read. `jku`, `x5u` and `jwk` would bring or name a key: nobody
-/// takes a stranger's word for which key proves it (RFC 8725 section 3.10).
-struct SignedToken {
+/// Of the header only `alg`, `typ`, `kid` and `crit` are read. `jku`, `jwk`, `x5u` and `x5c` would name or bring a
+/// key: nobody takes a stranger's word for which key proves it (RFC 8725 section 3.10).
+package struct SignedToken: Sendable {
     /// A header line with a few claims has some hundred bytes.
     static let bytesMax = 8 * 1024
 

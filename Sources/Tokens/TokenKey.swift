@@ -15,20 +15,20 @@ package struct TokenKey: Sendable {
     package static let secretBytesMin = 32
 
     package let algorithm: Algorithm
-    /// What a token calls the key in `kid`; a key without it fits any.
-    package let id: String?
+    /// What a token calls the key in `kid`, where the key was published under a name.
+    let id: String?
     /// A closure, so that no way of printing the key shows what it is made of.
     let isSigned: @Sendable (_ message: [UInt8], _ signature: [UInt8]) -> Bool
 
     /// A shared secret, for HS256.
-    package init(secret: Secret, id: String? = nil) throws(TokenKeyFailure) {
-        try self.init(secretBytes: Array(secret.reveal().utf8), id: id)
+    package init(secret: Secret) throws(TokenKeyFailure) {
+        try self.init(secretBytes: Array(secret.reveal().utf8))
     }
 
-    init(secretBytes: [UInt8], id: String? = nil) throws(TokenKeyFailure) {
+    init(secretBytes: [UInt8]) throws(TokenKeyFailure) {
         guard secretBytes.count >= Self.secretBytesMin else { throw .shortSecret }
         algorithm = .hs256
-        self.id = id
+        id = nil
         isSigned = { message, signature in
             guard let code = Digest.hmacSHA256(key: secretBytes, message) else { return false }
             return Digest.isSame(code, signature)
@@ -36,20 +36,24 @@ package struct TokenKey: Sendable {
     }
 
     /// A public key, for RS256 when it is of RSA and for ES256 when it is on the curve P-256.
-    package init(pem: [UInt8], id: String? = nil) throws(TokenKeyFailure) {
-        let key = try PublicKey(pem: pem)
-        switch key.kind {
-        case .rsa: algorithm = .rs256
-        case .p256: algorithm = .es256
-        }
+    package init(pem: [UInt8]) throws(TokenKeyFailure) {
+        self.init(try PublicKey(pem: pem), id: nil)
+    }
+
+    init(_ key: PublicKey, id: String?) {
+        algorithm = Algorithm(key.kind)
         self.id = id
         isSigned = key.isSigned
     }
+}
 
-    func fits(_ token: SignedToken) -> Bool {
-        guard algorithm == token.algorithm else { return false }
-        guard let wanted = token.keyID, let id else { return true }
-        return id.isSameText(as: wanted)
+extension TokenKey.Algorithm {
+    /// What a key of that kind is for, and nothing else.
+    init(_ kind: PublicKey.Kind) {
+        switch kind {
+        case .rsa: self = .rs256
+        case .p256: self = .es256
+        }
     }
 }
 
@@ -58,6 +62,10 @@ package enum TokenKeyFailure: Error, Equatable, CustomStringConvertible {
     case shortSecret
     case unreadable
     case weakRSA(bits: Int)
+    case longRSA
+    case badExponent
+    /// The numbers of no key, or a point that is not on the curve.
+    case noPublicKey
     case otherCurve
     case otherKind
 
@@ -66,6 +74,9 @@ package enum TokenKeyFailure: Error, Equatable, CustomStringConvertible {
         case .shortSecret: "a secret of less than \(TokenKey.secretBytesMin) bytes can be guessed"
         case .unreadable: "there is no public key in it: it must hold -----BEGIN PUBLIC KEY-----"
         case .weakRSA(let bits): "an RSA key of \(bits) bits is too weak: 2048 at least"
+        case .longRSA: "an RSA key of more than \(PublicKey.modulusBytesMax * 8) bits is not taken"
+        case .badExponent: "the exponent of an RSA key must be odd and greater than 1"
+        case .noPublicKey: "its numbers are those of no public key"
         case .otherCurve: "the key is not on the curve P-256 (prime256v1), which ES256 wants"
         case .otherKind: "the key is neither of RSA nor on the curve P-256"
         }

@@ -3,7 +3,7 @@
 /// Proves JSON Web Tokens (RFC 7519) as RFC 8725 advises: keys and algorithms come from the settings alone, the
 /// signature is checked before a claim is read, and whatever is not understood is refused.
 package struct TokenVerifier: Sendable {
-    private let keys: [TokenKey]
+    private let keys: any KeySource
     private let issuer: String?
     private let audience: String?
     private let skewSeconds: Int64
@@ -13,7 +13,9 @@ package struct TokenVerifier: Sendable {
     ///   - audience: what `aud` must be or hold; with nil, a token with an `aud` is meant for somebody else
     ///     (RFC 7519 section 4.1.3).
     ///   - skewSeconds: how far the issuer's clock and ours may differ.
-    package init(keys: [TokenKey], issuer: String? = nil, audience: String? = nil, skewSeconds: Int64 = 30) {
+    package init(
+        keys: any KeySource, issuer: String? = nil, audience: String? = nil, skewSeconds: Int64 = 30
+    ) {
         self.keys = keys
         self.issuer = issuer
         self.audience = audience
@@ -21,22 +23,17 @@ package struct TokenVerifier: Sendable {
     }
 
     /// - Parameter now: of the wall clock, in seconds since 1970.
-    package func verify(_ token: [UInt8], now: Int64) throws(TokenFailure) -> TokenClaims {
+    package func verify(_ token: [UInt8], now: Int64) async throws(TokenFailure) -> TokenClaims {
         let token = try SignedToken(token)
-        try checkSignature(token)
+        let keys = try await keys.keys(for: token, now: now)
+        guard keys.contains(where: { $0.isSigned(token.message, token.signature) }) else {
+            throw .badSignature
+        }
         let claims = try ClaimsSet(token.payload)
         let believed = try TokenClaims(claims)
         try checkTimes(claims, believed, now)
         try checkParties(claims)
         return believed
-    }
-
-    private func checkSignature(_ token: SignedToken) throws(TokenFailure) {
-        let fitting = keys.filter { $0.fits(token) }
-        guard !fitting.isEmpty else { throw .unknownKey }
-        guard fitting.contains(where: { $0.isSigned(token.message, token.signature) }) else {
-            throw .badSignature
-        }
     }
 
     /// `exp` is the first second at which it is refused, `nbf` the first at which it is accepted (RFC 7519 sections

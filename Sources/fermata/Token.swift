@@ -29,8 +29,9 @@ struct Token {
         AUTH_JWT_SECRET is not set. Set it to the server's, or add --sandbox when the server was started so.
         """
     private static let noSecret = """
-        only AUTH_JWT_PUBLIC_KEY_FILE is set, and a public key signs nothing. Get the token from whoever holds the \
-        private key, or set AUTH_JWT_SECRET too, here and for the server.
+        the settings name public keys, and a public key signs nothing. Get the token from whoever holds the private \
+        one, or set AUTH_JWT_SECRET in place of AUTH_JWT_PUBLIC_KEY_FILE, AUTH_JWKS_FILE or AUTH_JWKS_URL, here and \
+        for the server.
         """
 
     private func fail(_ reason: String) -> Int32 {

@@ -95,7 +95,7 @@ struct BookingBadInputTests {
     @Test(
         "an amount is taken as dollars with at most two places, or as cents, as a number or a string",
         arguments: [
-            (#""amount":96"#, 9600), (#""amount":96.5"#, 9650), (#""amount":"0.07""#, 7),
+            (#""amount":96"#, 9600), (#""amount":96.5"#, 9650), (#""amount":"0.57""#, 57),
             (#""amount":999999.99"#, 99_999_999), (#""amount_cents":9601"#, 9601),
             (#""amount_cents":"9601""#, 9601), (#""amount":500,"currency":"JPY""#, 500),
         ] as [(String, Int64)])

@@ -11,7 +11,7 @@ struct ErrorShapeTests {
         try await Shop.open { shop in
             for (path, status, code) in [
                 ("/bookings/1/nothing", 404, "not_found"), ("/students", 405, "method_not_allowed"),
-                ("/payments", 404, "not_found"), ("/bookings/1/cancel", 405, "method_not_allowed"),
+                ("/payments/1", 404, "not_found"), ("/bookings/1/cancel", 405, "method_not_allowed"),
             ] {
                 let reply = try await shop.get(path)
                 #expect(reply.status == status, "\(path): \(reply.text)")

@@ -52,6 +52,7 @@ struct SettingsExampleTests {
         let keys = [
             "STRIPE_SECRET_KEY": "sk_test_1a", "ALLOW_UNAUTHENTICATED": "yes",
             "AUTH_JWT_SECRET": "a secret of the tests, long enough", "SMTP_PASSWORD": "secret",
+            "WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         ]
         let environment = try Environment(
             process: { keys[$0] },

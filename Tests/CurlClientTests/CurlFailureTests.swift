@@ -123,6 +123,25 @@ struct CurlFailureTests {
         }
     }
 
+    @Test("where long answers are cut off, the status counts and the rest is dropped")
+    func cut() async throws {
+        var settings = CurlSettings()
+        settings.answerBytesMax = 50_000
+        settings.headBytesMax = 10_000
+        settings.cutsLongAnswers = true
+        let answer = Self.answer(by: Gate())
+        try await CurlScene.play(on: .standard, settings: settings, answer: answer) { scene in
+            let long = try await scene.get("/large")
+            #expect(long.status == 200)
+            #expect(long.body.count <= 50_000)
+            await #expect(throws: CurlFailure.noAnswer("the answer is too large")) {
+                try await scene.get("/large-head")
+            }
+            let next = try await scene.get("/")
+            #expect(next.status == 200 && next.body.isEmpty)
+        }
+    }
+
     @Test(
         "https to a port that speaks plain HTTP: nothing of the request was sent",
         arguments: PollerKind.allCases)

@@ -76,6 +76,14 @@ struct HoldFiguresTests {
         #expect(kept.authorizationToCapture.median == 160)
     }
 
+    @Test("a try that nothing came of is a hold that was tried, also when another follows it")
+    func givenUp() {
+        let figures = figures([
+            (1, .authorizationTried, 10), (1, .released, 20), (1, .authorizationTried, 30), (1, .authorized, 31),
+        ])
+        #expect(figures.authorizationSuccess == Rate(numerator: 1, denominator: 2))
+    }
+
     @Test("a hold is in the window in which it was tried, with all that became of it")
     func window() {
         let events: [(Int64, PaymentEventType, Int64)] = [

@@ -85,7 +85,7 @@ struct KilledServerTests {
 }
 
 /// Asks again and again until it holds, for ten seconds at most.
-private func eventually(_ holds: () async throws -> Bool) async throws -> Bool {
+func eventually(_ holds: () async throws -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(10)
     while try await !holds() {
         guard ContinuousClock.now < deadline else { return false }

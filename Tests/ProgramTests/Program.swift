@@ -1,5 +1,5 @@
 // A program under test, as its own process: started, read, spoken to by signals, and always ended.
-import Dispatch
+import Basics
 import Foundation
 import Testing
 
@@ -96,67 +96,74 @@ final class Program: Sendable {
 /// Gathers what a pipe brings, and tells whoever waits each time that there is more.
 ///
 /// The end of the pipe is no sign that the program ended: another test's child may have inherited the other end. So
-/// whoever knows that the program ended says so, and what is in the pipe then is all there is.
-private final class Collector: @unchecked Sendable {
-    // Safe: everything but the pipe and the source is touched on the queue.
+/// whoever knows that the program ended says so, and what is in the pipe then is all there is. For the same reason it is
+/// read by a thread and no Dispatch source: one whose pipe is closed here and lives on there is told of it when it is
+/// gone.
+private final class Collector: Sendable {
+    private struct State {
+        var data = Data()
+        var isEnded = false
+        var listeners: [AsyncStream<String>.Continuation] = []
+
+        var text: String { String(decoding: data, as: UTF8.self) }
+    }
+
     let pipe = Pipe()
-    private let queue = DispatchQueue(label: "collector")
-    private let source: any DispatchSourceRead
-    private var data = Data()
-    private var isEnded = false
-    private var listeners: [AsyncStream<String>.Continuation] = []
+    /// Written to once: the program has ended.
+    private let ending = Pipe()
+    private let state = Lock(State())
 
     init() {
         let descriptor = pipe.fileHandleForReading.fileDescriptor
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler { [weak self] in self?.drain() }
-        // The pipe stays open until Dispatch has let go of it: what is closed before that, and lives on in somebody's
-        // child, is told to a source that is gone.
-        source.setCancelHandler { [pipe] in _ = pipe }
-        source.activate()
+        Thread.detachNewThread { [self] in gather() }
     }
 
-    deinit {
-        source.cancel()
-    }
-
-    var text: String { queue.sync { String(decoding: data, as: UTF8.self) } }
+    var text: String { state.withLock { $0.text } }
 
     func programEnded() {
-        queue.async { [self] in
-            drain()
-            end()
-        }
+        _ = write(ending.fileHandleForWriting.fileDescriptor, "x", 1)
     }
 
     /// What was gathered so far, and again at each change, until the program ended.
     func growing() -> AsyncStream<String> {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
-        queue.async { [self] in
-            continuation.yield(String(decoding: data, as: UTF8.self))
-            if isEnded { continuation.finish() } else { listeners.append(continuation) }
+        state.withLock { state in
+            continuation.yield(state.text)
+            if state.isEnded { continuation.finish() } else { state.listeners.append(continuation) }
         }
         return stream
     }
 
-    private func drain() {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = read(pipe.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
-            guard count > 0 else {
-                // Nobody can write any more: without this the source would fire for ever.
-                if count == 0 { source.cancel() }
-                return
-            }
-            data.append(contentsOf: buffer[..<count])
-            for listener in listeners { listener.yield(String(decoding: data, as: UTF8.self)) }
+    /// The thread's whole life.
+    private func gather() {
+        var waited = [
+            pollfd(fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: ending.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        while waited[1].revents == 0 {
+            poll(&waited, nfds_t(waited.count), -1)
+            // Nobody can write any more; a negative descriptor is passed over.
+            if !drain() { waited[0].fd = -1 }
+        }
+        _ = drain()
+        state.withLock { state in
+            state.isEnded = true
+            for listener in state.listeners { listener.finish() }
+            state.listeners = []
         }
     }
 
-    private func end() {
-        isEnded = true
-        for listener in listeners { listener.finish() }
-        listeners = []
+    /// - Returns: whether more may come.
+    private func drain() -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(pipe.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
+            guard count > 0 else { return count < 0 }
+            state.withLock { state in
+                state.data.append(contentsOf: buffer[..<count])
+                for listener in state.listeners { listener.yield(state.text) }
+            }
+        }
     }
 }

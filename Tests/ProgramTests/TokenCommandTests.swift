@@ -52,6 +52,11 @@ struct TokenCommandTests {
                 #"{"iss":"https://us.example","aud":"fermata","sub":"7","role":"instructor","#
                     + #""scope":"read:payment write:payment","iat":"#))
         #expect(try life(finished.output) == 7 * 86_400)
+        let service = try await run(
+            ["--sandbox", "--role", "service", "--scope", "write:payment read:payment"])
+        #expect(
+            try claims(service.output).hasPrefix(
+                #"{"role":"service","scope":"read:payment write:payment","iat":"#))
         #expect(try life(try await run(["--sandbox", "--ttl", "90"]).output) == 90)
         #expect(try life(try await run(["--sandbox", "--ttl", "2h"]).output) == 7200)
     }
@@ -77,7 +82,7 @@ struct TokenCommandTests {
         #expect(missing.errors.contains("There is no file"))
     }
 
-    @Test("with a public key alone nothing can be signed")
+    @Test("with public keys nothing can be signed")
     func publicKey() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "fermata-token-\(UUID()).pem").path
         let pem = """
@@ -89,11 +94,14 @@ struct TokenCommandTests {
             """
         try Data(pem.utf8).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
+        let published = ["AUTH_JWKS_URL": "https://sign-in.example.com/jwks.json"]
         for arguments in [[], ["--sandbox"]] {
-            let finished = try await run(arguments, ["AUTH_JWT_PUBLIC_KEY_FILE": path])
-            #expect(finished.status == 78)
-            #expect(finished.errors.contains("a public key signs nothing"))
-            #expect(finished.errors.contains("AUTH_JWT_SECRET"))
+            for settings in [["AUTH_JWT_PUBLIC_KEY_FILE": path], published] {
+                let finished = try await run(arguments, settings)
+                #expect(finished.status == 78)
+                #expect(finished.errors.contains("a public key signs nothing"))
+                #expect(finished.errors.contains("AUTH_JWT_SECRET"))
+            }
         }
     }
 

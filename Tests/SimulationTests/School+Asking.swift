@@ -21,7 +21,8 @@ extension School {
         note("\(name): \(what)")
         let key = dice.falls(percent: 90) ? "key-\(askCount)" : nil
         if key == nil { keyless.insert(name) }
-        let request = CallerRequest(caller: name, key: key, requestHash: name, viewer: .everyone) { answer in
+        let identity = RequestIdentity(caller: name, key: key, requestHash: name)
+        let request = CallerRequest(identity, viewer: .everyone) { answer in
             let (status, text) =
                 switch answer.result {
                 case .done: (200, "done")
@@ -56,7 +57,7 @@ extension School {
                 guard mayAskAgain(name, after: error, services.process) else { return }
             }
             // Whoever sends no key does not know what became of it.
-            guard request.key != nil else { return }
+            guard request.identity.key != nil else { return }
             await time.wait(milliseconds: Int(dice.pick([1, 90, 700, 4000] as [Int64]) ?? 1) * 1000)
         }
     }
@@ -77,7 +78,7 @@ extension School {
     }
 
     private func keep(_ answer: KeptAnswer, _ name: String, _ request: CallerRequest, _ answers: Answers) {
-        guard request.key != nil else { return }
+        guard request.identity.key != nil else { return }
         if let last = answers.last, last.body != answer.body || last.status != answer.status {
             fail("\(name) was answered '\(last.body)' and then '\(answer.body)' under one key")
         }

@@ -96,7 +96,8 @@ extension School {
             let intake = desk.intake(base, client, isLive: false)
             services[name] = ShopServices(
                 process: process, bookings: desk.bookings(base, client),
-                jobs: desk.jobs(base, client, isLive: false) { _ in (0, 0) },
+                jobs: desk.jobs(
+                    base, client, isLive: false, deliverMails: { _ in (0, 0) }, deliverHooks: { _ in (0, 0) }),
                 webhooks: Webhooks(intake, secrets: [Secret(webhookSecret)], clock: time.clock),
                 database: base)
         } catch {

@@ -18,7 +18,7 @@ extension School {
 
     private func runJobs(_ services: ShopServices) async {
         let process = services.process
-        for job in JobName.allCases where job != .deliverOutbox {
+        for job in JobName.allCases where ![.deliverOutbox, .deliverWebhooks].contains(job) {
             let last = process.lastRuns[job] ?? 0
             guard time.nowSeconds - last >= job.everySeconds, isQuiet || dice.falls(percent: 70) else {
                 continue

@@ -4,6 +4,28 @@ internal import HTTPServer
 internal import Payments
 
 enum AccountBodies {
+    static let signedUpSchema = JSONSchema.named(
+        "SignedUp",
+        .object([
+            "customer_id": .stripeID,
+            "client_secret": .string.saying("With it the browser saves a card (Stripe.js, confirmSetup)."),
+        ]))
+
+    static let openedSchema = JSONSchema.named(
+        "Opened",
+        .object([
+            "client_secret": .string.saying(
+                "With it the browser saves another card (Stripe.js, confirmSetup).")
+        ]))
+
+    static let deletionSchema = JSONSchema.named(
+        "AccountDeletion",
+        .object([
+            "deleted": .constant(true).optional,
+            "uncaptured_payments": .array(of: .stripeID)
+                .saying("Holds that have to be settled first; nothing was deleted.").optional,
+        ]))
+
     /// `{"customer_id", "client_secret"}`: only who signs up gets the secret.
     static func signedUp(_ customer: CustomerID, _ clientSecret: Secret) -> Response {
         object { writer in
@@ -58,4 +80,11 @@ enum AccountBodies {
         writer.endObject()
         return .api(status, writer.bytes)
     }
+}
+
+extension JSONSchema {
+    /// Stripe's own, as it came.
+    static let paymentMethod = JSONSchema.named(
+        "PaymentMethod",
+        .openObject(["id": .stripeID, "object": .constant("payment_method"), "type": .string]))
 }

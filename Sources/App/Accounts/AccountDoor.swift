@@ -10,7 +10,7 @@ struct AccountDoor: Sendable {
     /// `POST /lessons`: a student signs up; the browser saves the card with what is answered.
     @Sendable func signUp(_ request: Request) async -> Response {
         do {
-            let form = try SignUpForm(try Fields(request))
+            let form = try SignUpForm(try FormReader(request))
             let student = SignUp(name: form.name, email: form.email, firstLesson: form.firstLesson)
             switch try await accounts.signUp(student) {
             case .open(let customer, let secret): return AccountBodies.signedUp(customer, secret)
@@ -30,10 +30,19 @@ struct AccountDoor: Sendable {
         }
     }
 
-    /// `POST /account-update/:customer_id`: name and address, and the way to another card.
+    /// `POST /account-update`: name and address, and the way to another card.
     @Sendable func update(_ request: Request) async -> Response {
+        await updating(request) { try AccountUpdateForm(try FormReader(request)) }
+    }
+
+    /// `POST /account-update/:customer_id`: the same, of the customer that the path names.
+    @Sendable func updateNamed(_ request: Request) async -> Response {
+        await updating(request) { try AccountUpdateForm(try FormReader(request), of: try request.customer) }
+    }
+
+    private func updating(_ request: Request, _ read: () throws -> AccountUpdateForm) async -> Response {
         do {
-            let form = try AccountUpdateForm(request)
+            let form = try read()
             let account = UpdateAccount(customer: form.customer, name: form.name, email: form.email)
             return AccountBodies.opened(try await accounts.update(account))
         } catch {
@@ -44,7 +53,8 @@ struct AccountDoor: Sendable {
     /// `POST /update-payment-details/:customer_id`: the browser saved a card; the old one goes.
     @Sendable func saveCard(_ request: Request) async -> Response {
         do {
-            let form = try SaveCardForm(request)
+            let customer = try request.customer
+            let form = try SaveCardForm(try FormReader(request), of: customer)
             let card = SaveCard(customer: form.customer, proof: form.proof)
             return AccountBodies.card(try await accounts.saveCard(card))
         } catch {

@@ -8,11 +8,28 @@ struct SignUpForm {
     let email: EmailAddress
     let firstLesson: String
 
-    init(_ fields: Fields) throws(FormFailure) {
-        name = try fields.name("name")
-        email = try fields.email("email")
-        firstLesson = try fields.text("first_lesson", charactersMax: Fields.metadataCharactersMax)
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "SignUp"
+
+        let person = CustomerPart()
+        /// The limit is Stripe's own on a value of metadata.
+        let firstLesson = FormField.text(
+            "first_lesson", "When the first lesson is, in the student's words.", charactersMax: 500,
+            example: "30 Nov 3:00 p.m.")
     }
+
+    init(_ form: FormReader<Shape>) throws(FormFailure) {
+        name = try form.person.name
+        email = try form.person.email
+        firstLesson = try form.firstLesson
+    }
+}
+
+/// Who a customer is.
+struct CustomerPart: FormPart {
+    let name = FormField.personName("name", example: "Grace Hopper")
+    let email = FormField.email("email", example: "grace@example.com")
 }
 
 /// The customer is named by the path, or where that does not, by the body.
@@ -21,13 +38,32 @@ struct AccountUpdateForm {
     let name: String
     let email: EmailAddress
 
-    init(_ request: Request) throws(FormFailure) {
-        let fields = try Fields(request)
-        customer =
-            request.parameters.isEmpty
-            ? try fields.identifier("customer_id") : try request.customer
-        name = try fields.name("name")
-        email = try fields.email("email")
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "AccountUpdate"
+
+        let person = CustomerPart()
+    }
+
+    struct NamingShape: FormShape {
+        static let shape = NamingShape()
+        static let title = "AccountUpdateOfCustomer"
+
+        let customer = FormField<CustomerID>.stripeID(
+            "customer_id", "Whose account it is.", example: "cus_SandboxApprove")
+        let person = CustomerPart()
+    }
+
+    init(_ form: FormReader<Shape>, of customer: CustomerID) throws(FormFailure) {
+        self.customer = customer
+        name = try form.person.name
+        email = try form.person.email
+    }
+
+    init(_ form: FormReader<NamingShape>) throws(FormFailure) {
+        customer = try form.customer
+        name = try form.person.name
+        email = try form.person.email
     }
 }
 
@@ -35,14 +71,30 @@ struct SaveCardForm {
     let customer: CustomerID
     let proof: SaveCard.Proof
 
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "SaveCard"
+
+        let setup = FormField<SetupIntentID>.stripeID(
+            "setup_intent", "The set-up that the browser confirmed.", example: "seti_123"
+        ).optional.shown
+        let card = FormField<PaymentMethodID>.stripeID(
+            "payment_method", "The card itself, for want of a set-up.", example: "pm_card_visa"
+        ).optional
+
+        var rules: [FormRule] { [.someOf([setup, card])] }
+    }
+
     /// The set-up proves more than the card it saved, and goes before it.
-    init(_ request: Request) throws(FormFailure) {
-        customer = try request.customer
-        let fields = try Fields(request)
-        if try fields["setup_intent"] == nil, try fields["payment_method"] != nil {
-            proof = .paymentMethod(try fields.identifier("payment_method"))
+    init(_ form: FormReader<Shape>, of customer: CustomerID) throws(FormFailure) {
+        self.customer = customer
+        let (setup, card) = (try form.setup, try form.card)
+        if let setup {
+            proof = .setupIntent(setup)
+        } else if let card {
+            proof = .paymentMethod(card)
         } else {
-            proof = .setupIntent(try fields.identifier("setup_intent"))
+            throw .missing(form.fieldName(\.setup))
         }
     }
 }
@@ -56,38 +108,5 @@ extension Request {
             }
             return customer
         }
-    }
-}
-
-extension Fields {
-    /// Stripe's own limits on a customer's name and address, and on a value of metadata.
-    static let nameCharactersMax = 256
-    static let emailCharactersMax = 512
-    static let metadataCharactersMax = 500
-
-    /// Blanks around it are a slip of the hand.
-    func name(_ name: String) throws(FormFailure) -> String {
-        let text = try text(name, charactersMax: Self.nameCharactersMax).withoutOuterBlanks
-        guard !text.isEmpty else { throw .empty(name) }
-        return text
-    }
-
-    /// Upper and lower case stay as typed. Whether mail arrives there is not for a pattern to say.
-    func email(_ name: String) throws(FormFailure) -> EmailAddress {
-        let text = try text(name, charactersMax: Self.emailCharactersMax).withoutOuterBlanks
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
-            text.unicodeScalars.allSatisfy({
-                !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7F
-            })
-        else { throw .notAnEmail(name) }
-        return EmailAddress(text)
-    }
-}
-
-extension String {
-    fileprivate var withoutOuterBlanks: String {
-        let start = drop { $0.isWhitespace }
-        return start.lastIndex { !$0.isWhitespace }.map { String(start[...$0]) } ?? ""
     }
 }

@@ -40,7 +40,7 @@ struct BookingPagesDoor: Sendable {
         await answering(request, .rating) { id in
             let form: RatingForm
             do throws(FormFailure) {
-                form = try RatingForm(try Fields(request))
+                form = try RatingForm(try FormReader(request))
             } catch {
                 let story = try await bookings.story(of: id)
                 return .page(
@@ -72,8 +72,7 @@ struct BookingPagesDoor: Sendable {
 extension Request {
     /// Empty when the address has none, or cannot be read.
     fileprivate var signature: String {
-        guard let text = try? Fields(queryOf: self).text("signature", charactersMax: 128) else { return "" }
-        return text
+        (try? FormReader<SignedLink>(queryOf: self).signature) ?? ""
     }
 
     /// Whether `application/json` is in Accept; a browser does not put it there (RFC 9110 section 12.5.1).
@@ -86,23 +85,33 @@ extension Request {
     }
 }
 
+/// The query of a link to one of these pages.
+struct SignedLink: FormShape {
+    static let shape = SignedLink()
+    static let title = "SignedLink"
+
+    let signature = FormField.text(
+        "signature", "As the link in the mail has it.", charactersMax: 128, example: "k7f3")
+}
+
 struct RatingForm {
     let rating: LessonRating
 
-    init(_ fields: Fields) throws(FormFailure) {
-        let stars = try fields.required("stars") { name throws(FormFailure) in
-            try fields.integer(name, in: 1...5)
-        }
-        var comment = ""
-        // A browser sends a field that was left empty.
-        if case .text("") = try fields["comment"] {
-        } else {
-            comment = try fields.optionalText("comment", charactersMax: Self.commentCharactersMax) ?? ""
-        }
-        // A browser ends lines with CR LF (HTML, "Constructing the entry list").
-        rating = LessonRating(stars: stars, comment: comment.replacing("\r\n", with: "\n"))
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "Rating"
+
+        let stars = FormField.integer("stars", "5 is the best.", in: 1...5, example: 5)
+        /// A page of text; what the field in the page takes too.
+        let comment = FormField.lines(
+            "comment", "What was good, what could be better.", charactersMax: commentCharactersMax,
+            example: "Patient and clear.")
     }
 
-    /// A page of text; what the field in the page takes too.
+    init(_ form: FormReader<Shape>) throws(FormFailure) {
+        let stars = try form.stars
+        rating = LessonRating(stars: stars, comment: try form.comment)
+    }
+
     static let commentCharactersMax = 2000
 }

@@ -153,6 +153,17 @@ struct StatusPage {
 
 // MARK: For programs
 
+extension JSONSchema {
+    static let bookingStory = JSONSchema.named(
+        "BookingStory",
+        .object([
+            "booking_id": .recordID, "status": .word(of: BookingStatus.self),
+            "payment_status": .word(of: PaymentStatus.self), "text": .string, "icon": .string,
+            "refund_amount": .decimal, "refund_amount_cents": .cents, "currency": .currency,
+            "timeline": .array(of: .object(["at": .time, "text": .string, "is_ahead": .boolean])),
+        ]))
+}
+
 extension JSONWriter {
     /// `{"booking_id","payment_status","text","icon","refund_amount","timeline":[{"at","text","is_ahead"}]}`
     mutating func members(_ story: BookingStory) {

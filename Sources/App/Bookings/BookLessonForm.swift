@@ -1,65 +1,94 @@
 // On a request's way: what `POST /bookings` is told.
 internal import Basics
-internal import HTTPServer
 internal import PaymentRules
 internal import Payments
 
 struct BookLessonForm {
     let lesson: BookLesson
 
-    init(_ fields: Fields, for viewer: BookingViewer, now: Int64) throws(FormFailure) {
-        let times = try LessonTimes(fields, now: now)
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "BookLesson"
+
+        let student = FormField.recordID(
+            "student_id", "Who learns and pays. A student books for themselves and need not say so."
+        ).optional.shown
+        let customer = FormField<CustomerID>.stripeID(
+            "customer_id", "The student's customer at Stripe, in place of student_id.",
+            example: "cus_SandboxApprove"
+        ).optional
+        let instructor = FormField.recordID("instructor_id", "Who teaches.")
+        let times = LessonTimes.Part()
+        let price = PricePart("What the lesson, or the whole package, costs.")
+        let currency = FormField.currency("Of the price; usd without it.").optional
+        let isPackage = FormField.boolean("is_package", "Several lessons, charged at once.")
+            .otherwise(false, false)
+        /// Two lessons a week for a year; a slip of the hand is not a thousand lessons.
+        let lessonsCount = FormField.integer(
+            "lessons_count", "How many lessons the package has, this one among them; only with is_package.",
+            in: 1...100, example: 5
+        ).optional
+        let package = FormField.recordID(
+            "package_id", "The lesson is taken from this package, and nothing is charged."
+        ).optional
+        let description = FormField.description("What the lesson is, for the payment at Stripe.").optional
+        let card = FormField<PaymentMethodID>.stripeID(
+            "payment_method", "A card that the browser made: it becomes the student's saved one.",
+            example: "pm_card_visa"
+        ).optional
+
+        var payer: FormRule { .notTogether(student, [customer]) }
+        var wallet: FormRule {
+            .notTogether(package, [price.whole, price.cents, isPackage, lessonsCount, card])
+        }
+        var cost: FormRule { .someOf([price.whole, price.cents, package]) }
+        var rules: [FormRule] { [payer, wallet, cost] }
+    }
+
+    init(_ form: FormReader<Shape>, for viewer: BookingViewer, now: Int64) throws(FormFailure) {
+        let times = try LessonTimes(form.times, now: now)
         lesson = BookLesson(
-            payer: try Self.payer(fields, viewer),
-            instructor: try fields.required("instructor_id", fields.recordID),
-            startsAt: times.startsAt, endsAt: times.endsAt, purchase: try Self.purchase(fields),
-            description: try fields.optionalText(
-                "description", charactersMax: Fields.descriptionCharactersMax),
-            card: try fields.optionalIdentifier("payment_method"))
+            payer: try Self.payer(form, viewer), instructor: try form.instructor,
+            startsAt: times.startsAt, endsAt: times.endsAt, purchase: try Self.purchase(form),
+            description: try form.description, card: try form.card)
     }
 
     /// Students book for themselves, and need not say so.
     private static func payer(
-        _ fields: Fields, _ viewer: BookingViewer
+        _ form: FormReader<Shape>, _ viewer: BookingViewer
     ) throws(FormFailure) -> BookLesson.Payer {
-        let student = try fields.recordID("student_id")
-        let customer: CustomerID? = try fields.optionalIdentifier("customer_id")
-        switch (student, customer) {
-        case (.some, .some): throw .notTogether("student_id", "customer_id")
-        case (let student?, nil): return .student(student)
-        case (nil, let customer?): return .customer(customer)
-        case (nil, nil):
-            guard case .student(let own) = viewer else { throw .missingOneOf(["student_id", "customer_id"]) }
-            return .student(own)
+        let (student, customer) = (try form.student, try form.customer)
+        try form.check(\.payer)
+        if let student { return .student(student) }
+        if let customer { return .customer(customer) }
+        guard case .student(let own) = viewer else {
+            throw .missingOneOf(form.fieldNames(\.payer))
         }
+        return .student(own)
     }
 
-    private static func purchase(_ fields: Fields) throws(FormFailure) -> BookLesson.Purchase {
-        if let wallet = try fields.recordID("package_id") {
-            for other in ["amount", "amount_cents", "is_package", "lessons_count", "payment_method"] {
-                guard try fields[other] == nil else { throw .notTogether("package_id", other) }
-            }
+    private static func purchase(_ form: FormReader<Shape>) throws(FormFailure) -> BookLesson.Purchase {
+        if let wallet = try form.package {
+            try form.check(\.wallet)
             return .fromWallet(wallet)
         }
-        guard let price = try fields.price(try fields.currency("currency") ?? .usd) else {
-            throw .missingOneOf(["amount", "amount_cents", "package_id"])
+        let currency = try form.currency ?? .usd
+        guard let price = try form.price.money(in: currency) else {
+            throw .missingOneOf(form.fieldNames(\.cost))
         }
-        let count = try fields.integer("lessons_count", in: lessonsCountRange)
-        guard try fields.boolean("is_package") ?? false else {
-            guard count == nil else {
-                throw .unfit("lessons_count", "is for packages: set is_package to true.")
-            }
+        let count = try form.lessonsCount
+        let name = form.fieldName(\.lessonsCount)
+        guard try form.isPackage else {
+            guard count == nil else { throw .unfit(name, "is for packages: set is_package to true.") }
             return .lesson(price)
         }
-        guard let count else { throw .missing("lessons_count") }
+        guard let count else { throw .missing(name) }
         guard price.minorUnits >= count else {
-            throw .unfit("amount", "must be at least a cent for each lesson of the package.")
+            throw .unfit(
+                form.price.fieldName(\.whole), "must be at least a cent for each lesson of the package.")
         }
         return .package(price, lessonsCount: count)
     }
-
-    /// Two lessons a week for a year; a slip of the hand is not a thousand lessons.
-    private static let lessonsCountRange: ClosedRange<Int64> = 1...100
 }
 
 /// When a lesson is.
@@ -67,13 +96,22 @@ struct LessonTimes {
     let startsAt: Int64
     let endsAt: Int64
 
-    init(_ fields: Fields, now: Int64) throws(FormFailure) {
-        startsAt = try fields.required("starts_at", fields.time)
-        endsAt = try fields.required("ends_at", fields.time)
-        guard startsAt >= now else { throw .unfit("starts_at", "lies in the past: a lesson begins later.") }
-        guard endsAt > startsAt else { throw .unfit("ends_at", "must be after starts_at.") }
+    struct Part: FormPart {
+        let startsAt = FormField.time(
+            "starts_at", "When the lesson begins: RFC 3339 with its offset, or Unix seconds.",
+            example: "2031-03-03T15:00:00Z")
+        let endsAt = FormField.time(
+            "ends_at", "When it ends, within 24 hours of its beginning.", example: "2031-03-03T16:00:00Z")
+    }
+
+    init(_ form: FormReader<Part>, now: Int64) throws(FormFailure) {
+        startsAt = try form.startsAt
+        endsAt = try form.endsAt
+        let (start, end) = (form.fieldName(\.startsAt), form.fieldName(\.endsAt))
+        guard startsAt >= now else { throw .unfit(start, "lies in the past: a lesson begins later.") }
+        guard endsAt > startsAt else { throw .unfit(end, "must be after \(start).") }
         guard endsAt - startsAt <= Self.secondsMax else {
-            throw .unfit("ends_at", "must be within 24 hours of starts_at.")
+            throw .unfit(end, "must be within 24 hours of \(start).")
         }
     }
 

@@ -3,6 +3,50 @@ internal import Basics
 internal import PaymentRules
 internal import Payments
 
+extension JSONSchema {
+    /// What every answer about a booking has.
+    static let bookingAnswer = JSONSchema.named("BookingAnswer", .object(answerMembers))
+
+    static let answerMembers: Properties = [
+        "booking": .booking, "payment": .paymentNote, "package": .package.optional,
+    ]
+
+    static let booking = JSONSchema.named(
+        "Booking",
+        .object([
+            "id": .recordID, "student_id": .recordID, "instructor_id": .recordID,
+            "package_id": .recordID.orNull, "starts_at": .time, "ends_at": .time,
+            "status": .word(of: BookingStatus.self), "description": .string.orNull,
+            "amount": .decimal, "amount_cents": .cents, "currency": .currency,
+            "payment_status": .word(of: PaymentStatus.self), "stripe_intent_id": .stripeID.orNull,
+            "authorized_amount": .decimal.orNull, "authorized_amount_cents": .cents.orNull,
+            "captured_amount": .decimal.orNull, "captured_amount_cents": .cents.orNull,
+            "refund_amount": .decimal.orNull, "refund_amount_cents": .cents.orNull,
+            "authorization_expires_at": .time.orNull, "payment_id": .recordID.orNull,
+            "minutes_taught": .integer(in: 0...1440).orNull,
+            "policy_hash": .string.saying("Of the policy in force when it was booked."),
+            "created_at": .time, "updated_at": .time,
+        ]))
+
+    /// What the student reads of it.
+    static let paymentNote = JSONSchema.named(
+        "PaymentNote",
+        .object([
+            "id": .recordID.orNull, "status": .word(of: PaymentStatus.self), "message": .string,
+            "icon": .string,
+        ]))
+
+    static let package = JSONSchema.named(
+        "Package",
+        .object([
+            "id": .recordID, "origin": .word(["bought", "credit"]), "lessons_count": .integer,
+            "lessons_left": .integer,
+        ]))
+
+    static let rating = JSONSchema.named(
+        "Rating", .object(["stars": .integer(in: 1...5), "comment": .string]))
+}
+
 extension JSONWriter {
     /// `"booking":{...},"payment":{...}`, and the wallet where there is one: what every answer about a booking has.
     mutating func members(_ answer: BookingAnswer) {

@@ -8,9 +8,8 @@ extension BookingDoor {
     /// `POST /students`.
     @Sendable func addStudent(_ request: Request, _ caller: Caller) async -> Response {
         await answering(request, caller) { _ in
-            let fields = try Fields(request)
-            let customer: CustomerID? = try fields.optionalIdentifier("customer_id")
-            let student = try await bookings.addStudent(try NewPerson(fields, customer: customer))
+            let form = try StudentForm(try FormReader(request))
+            let student = try await bookings.addStudent(form.person)
             return .api(.created, .object { $0.member("student", student) })
         }
     }
@@ -18,34 +17,31 @@ extension BookingDoor {
     /// `POST /instructors`.
     @Sendable func addInstructor(_ request: Request, _ caller: Caller) async -> Response {
         await answering(request, caller) { _ in
-            let fields = try Fields(request)
-            var person = try NewPerson(fields, customer: nil)
-            person.hourlyRate = try fields.price(.usd, "hourly_rate", "hourly_rate_cents")?.minorUnits
-            let instructor = try await bookings.addInstructor(person)
+            let form = try InstructorForm(try FormReader(request))
+            let instructor = try await bookings.addInstructor(form.person)
             return .api(.created, .object { $0.member("instructor", instructor) })
         }
     }
 }
 
-extension NewPerson {
-    fileprivate init(_ fields: Fields, customer: CustomerID?) throws(FormFailure) {
-        self.init(
-            name: try fields.name("name"), email: try fields.email("email").text,
-            timeZone: try fields.timeZone("time_zone") ?? "UTC",
-            subject: try fields.optionalText("subject", charactersMax: Self.subjectCharactersMax),
-            customer: customer)
-    }
+// MARK: Bodies
 
-    /// What a token may carry as `sub`.
-    private static let subjectCharactersMax = 255
-}
+extension JSONSchema {
+    static let student = JSONSchema.named(
+        "Student",
+        .object(["student": .object(person + ["customer_id": .stripeID.orNull])]))
 
-extension Fields {
-    fileprivate func timeZone(_ name: String) throws(FormFailure) -> String? {
-        guard let value = try self[name] else { return nil }
-        guard case .text(let text) = value, TimeZones.isKnown(text) else { throw .notATimeZone(name) }
-        return text
-    }
+    static let instructor = JSONSchema.named(
+        "Instructor",
+        .object([
+            "instructor": .object(
+                person + ["hourly_rate": .decimal.optional, "hourly_rate_cents": .cents.optional])
+        ]))
+
+    private static let person: Properties = [
+        "id": .recordID, "name": .string, "email": .string, "time_zone": .string,
+        "subject": .string.orNull.saying("`sub` of their tokens."),
+    ]
 }
 
 extension JSONWriter {

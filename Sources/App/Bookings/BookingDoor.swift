@@ -24,11 +24,20 @@ struct BookingDoor: Sendable {
     /// `POST /bookings`: a lesson, whose price is held now or when it nears; or one of a package.
     @Sendable func create(_ request: Request, _ caller: Caller) async -> Response {
         await answering(request, caller) { viewer in
-            let form = try BookLessonForm(try Fields(request), for: viewer, now: clock.nowSeconds)
+            let form = try BookLessonForm(
+                try FormReader(request), for: viewer, now: clock.nowSeconds)
             return try await bookings.book(form.lesson, try asking(request, caller, viewer, .booked))
                 .response
         }
     }
+
+    static let oneSchema = JSONSchema.named(
+        "BookingDetails",
+        .object(
+            JSONSchema.answerMembers + [
+                "status_url": .string.saying("The student's page of it."),
+                "rating": .rating.orNull.optional.saying("For those who taught it."),
+            ]))
 
     /// `GET /bookings/:id`: with the link to its page; and what the student thought of it, for those who taught it.
     @Sendable func one(_ request: Request, _ caller: Caller) async -> Response {
@@ -37,22 +46,23 @@ struct BookingDoor: Sendable {
             let answer = try await bookings.booking(id, for: viewer)
             let mayReadRating = caller.role == .staff || caller.role == .instructor
             let rating = mayReadRating ? try await bookings.rating(of: id) : nil
-            let body = [UInt8].object { writer in
-                writer.members(answer)
-                writer.member("status_url", links.status(of: id))
-                if mayReadRating { writer.member("rating", rating) }
-            }
-            return .api(.ok, body)
+            return .api(
+                .ok,
+                .object { writer in
+                    writer.members(answer)
+                    writer.member("status_url", links.status(of: id))
+                    if mayReadRating { writer.member("rating", rating) }
+                })
         }
     }
 
     /// `GET /bookings`: the newest first, by pages.
     @Sendable func list(_ request: Request, _ caller: Caller) async -> Response {
         await answering(request, caller) { viewer in
-            let query = try BookingQuery(try Fields(queryOf: request))
+            let query = try BookingQuery(try FormReader(queryOf: request))
             let found = try await bookings.bookings(
-                query.filter, after: query.cursor, limit: query.limit, for: viewer)
-            return BookingPage(found, query).response
+                query.filter, after: query.page.cursor, limit: query.page.limit, for: viewer)
+            return query.page(found)
         }
     }
 
@@ -77,8 +87,8 @@ struct BookingDoor: Sendable {
     @Sendable func quote(_ request: Request, _ caller: Caller) async -> Response {
         await answering(request, caller) { viewer in
             let id = try request.recordID(of: "booking")
-            let party = try Fields(request).party(cancelling: viewer)
-            return QuoteBody(try await bookings.quote(id, by: party, for: viewer)).response
+            let form = try QuoteForm(try FormReader(request), by: viewer)
+            return QuoteBody(try await bookings.quote(id, by: form.party, for: viewer)).response
         }
     }
 }
@@ -102,10 +112,6 @@ extension BookingDoor {
     func asking(
         _ request: Request, _ caller: Caller, _ viewer: BookingViewer, _ reply: BookingReply
     ) throws(FormFailure) -> CallerRequest {
-        let line = "\(request.head.methodText) \(String(decoding: request.head.path, as: UTF8.self))\n"
-        return CallerRequest(
-            caller: caller.name, key: try IdempotencyKeyHeader.read(request),
-            requestHash: Hex.encode(Digest.sha256(Array(line.utf8) + request.body)), viewer: viewer
-        ) { reply.render($0, request) }
+        CallerRequest(try RequestIdentity(request, caller), viewer: viewer) { reply.render($0, request) }
     }
 }

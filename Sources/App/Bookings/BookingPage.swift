@@ -7,90 +7,55 @@ internal import Payments
 /// The query of `GET /bookings`.
 struct BookingQuery {
     let filter: BookingFilter
-    let limit: Int64
-    /// The last booking that was seen.
-    let cursor: Int64?
+    let page: PageQuery
 
-    init(_ fields: Fields) throws(FormFailure) {
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "BookingQuery"
+
+        let student = FormField.recordID("student_id", "Only this student's.").optional
+        let instructor = FormField.recordID("instructor_id", "Only this instructor's.").optional
+        let status = FormField<BookingStatus>.word("status", "Only those.", example: .scheduled).optional
+        let paymentStatus = FormField<PaymentStatus>.word(
+            "payment_status", "Only those whose payment stands so.", example: .authorized
+        ).optional
+        let from = FormField.time(
+            "from", "Only lessons that begin then or later.", example: "2031-03-01T00:00:00Z"
+        ).optional
+        let to = FormField.time(
+            "to", "Only lessons that begin before.", example: "2031-04-01T00:00:00Z"
+        ).optional
+        let page = PageQuery.Part()
+    }
+
+    init(_ form: FormReader<Shape>) throws(FormFailure) {
         var filter = BookingFilter()
-        filter.student = try fields.recordID("student_id")
-        filter.instructor = try fields.recordID("instructor_id")
-        filter.status = try fields.word("status", BookingStatus.self)
-        filter.paymentStatus = try fields.word("payment_status", PaymentStatus.self)
-        filter.from = try fields.time("from")
-        filter.to = try fields.time("to")
+        filter.student = try form.student
+        filter.instructor = try form.instructor
+        filter.status = try form.status
+        filter.paymentStatus = try form.paymentStatus
+        filter.from = try form.from
+        filter.to = try form.to
         self.filter = filter
-        limit = try fields.integer("limit", in: 1...Self.limitMax) ?? Self.limitUsual
-        guard let text = try fields.optionalText("cursor", charactersMax: 100) else {
-            cursor = nil
-            return
-        }
-        guard let id = BookingCursor.read(text) else {
-            throw .unfit("cursor", "must be next_cursor of the page before.")
-        }
-        cursor = id
-    }
-
-    private static let limitUsual: Int64 = 20
-    private static let limitMax: Int64 = 100
-}
-
-/// A place in the list; callers give it back as they got it.
-enum BookingCursor {
-    private static let mark = "b1-"
-
-    static func write(_ id: Int64) -> String { mark + String(id, radix: 36) }
-
-    static func read(_ text: String) -> Int64? {
-        guard text.hasPrefix(mark), let id = Int64(text.dropFirst(mark.count), radix: 36), id > 0,
-            write(id) == text
-        else { return nil }
-        return id
+        page = try PageQuery(form.page)
     }
 }
 
-struct BookingPage {
-    private let bookings: ArraySlice<Booking>
-    private let query: BookingQuery
-    /// nil on the last page.
-    private let nextCursor: String?
+extension BookingQuery {
+    static let pageSchema = ListPage<Booking>.schema("BookingPage", "bookings", of: .booking)
 
     /// - Parameter found: one more than fits when there are more.
-    init(_ found: [Booking], _ query: BookingQuery) {
-        bookings = found.prefix(Int(query.limit))
-        self.query = query
-        nextCursor = found.count > bookings.count ? bookings.last.map { BookingCursor.write($0.id) } : nil
-    }
-
-    var response: Response {
-        var response = Response.api(.ok, body)
-        if let nextCursor, let link = FieldValue("<\(path(of: nextCursor))>; rel=\"next\"") {
-            response.add("Link", link)
-        }
-        return response
-    }
-
-    private var body: [UInt8] {
-        .object { writer in
-            writer.name("bookings")
-            writer.beginArray()
-            for booking in bookings { writer.object(booking) }
-            writer.endArray()
-            writer.member("has_more", nextCursor != nil)
-            writer.member("next_cursor", nextCursor)
-        }
-    }
-
-    /// The same question, further on (RFC 8288).
-    private func path(of cursor: String) -> String {
-        let filter = query.filter
-        let fields: [(String, String?)] = [
-            ("student_id", filter.student.map { "\($0)" }),
-            ("instructor_id", filter.instructor.map { "\($0)" }), ("status", filter.status?.rawValue),
-            ("payment_status", filter.paymentStatus?.rawValue), ("from", filter.from.map { "\($0)" }),
-            ("to", filter.to.map { "\($0)" }), ("limit", "\(query.limit)"), ("cursor", cursor),
-        ]
-        return "/bookings?"
-            + fields.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")
+    func page(_ found: [Booking]) -> Response {
+        let names = Shape.shape
+        return ListPage(found, page) { $0.id }.response(
+            "bookings", path: "/bookings",
+            filter: [
+                (names.student.name, filter.student.map { "\($0)" }),
+                (names.instructor.name, filter.instructor.map { "\($0)" }),
+                (names.status.name, filter.status?.rawValue),
+                (names.paymentStatus.name, filter.paymentStatus?.rawValue),
+                (names.from.name, filter.from.map { "\($0)" }), (names.to.name, filter.to.map { "\($0)" }),
+            ]
+        ) { $0.object($1) }
     }
 }

@@ -17,20 +17,8 @@ enum BookingReply {
         switch answer.result {
         case .done:
             return KeptAnswer(self == .booked ? .created : .ok, .object { done(answer, &$0) })
-        case .underWay:
-            let body = [UInt8].object { writer in
-                writer.members(answer)
-                writer.member("message", constant: Self.underWay)
-            }
-            return KeptAnswer(.accepted, body)
-        case .refused(let refusal):
-            let status: Status = refusal.isDecline ? .paymentRequired : .conflict
-            let problem = ProblemBody.response(
-                status, code: refusal.code, detail: refusal.message, requestID: request.id
-            ) { writer in
-                writer.members(answer)
-            }
-            return KeptAnswer(status, Array(problem.body.dropLast()))
+        case .underWay: return .underWay { $0.members(answer) }
+        case .refused(let refusal): return .refused(refusal, request) { $0.members(answer) }
         }
     }
 
@@ -41,29 +29,10 @@ enum BookingReply {
         writer.amount("amount", "amount_cents", booking.standing.capturedAmount ?? 0, booking.currency)
     }
 
-    private static let underWay: StaticString =
-        "Stripe has not answered yet. What was asked for is written down and will be finished: look it up later."
-}
+    static let capturedSchema = JSONSchema.named(
+        "Captured",
+        .object(["status": .word(of: PaymentStatus.self), "amount": .decimal, "amount_cents": .cents]))
 
-extension KeptAnswer {
-    fileprivate init(_ status: Status, _ body: [UInt8]) {
-        self.init(status: status.code, body: String(decoding: body, as: UTF8.self))
-    }
-
-    /// As it goes out, the first time and every other.
-    var response: Response {
-        let status = Status(code: status)
-        var response = Response.api(status, Array(body.utf8))
-        if status.code >= 400 {
-            response = ProblemBody.response(status, document: response.body)
-        } else if status != .ok, let booking = bookingID, let place = FieldValue("/bookings/\(booking)") {
-            response.add("Location", place)
-        }
-        if isReplayed { response.add("Idempotent-Replayed", FieldValue(constant: "true")) }
-        return response
-    }
-
-    private var bookingID: Int64? {
-        (try? JSON(Array(body.utf8)))?["booking"]?["id"]?.integer
-    }
+    static let underWaySchema = JSONSchema.named(
+        "UnderWay", .object(JSONSchema.answerMembers + ["message": .string]))
 }

@@ -42,6 +42,59 @@ enum HistoryBodies {
     }
 }
 
+// MARK: Their schemas
+
+extension JSONSchema {
+    static let bookingEvents = JSONSchema.named(
+        "BookingEvents", .object(["events": .array(of: paymentEvent)]))
+
+    static let explainedPayment = JSONSchema.named(
+        "ExplainedPayment",
+        .object([
+            "payment": payment, "booking": .booking.orNull,
+            "steps": .array(of: .object(["event": paymentEvent, "operation": operation.orNull])),
+            "open": operation.orNull.saying("What Stripe was asked and has not answered yet."),
+        ]))
+
+    private static let paymentEvent = JSONSchema.named(
+        "PaymentEvent",
+        .object([
+            "id": .recordID, "booking_id": .recordID.orNull, "payment_id": .recordID.orNull,
+            "event_type": .word(of: PaymentEventType.self), "amount": .decimal.orNull,
+            "amount_cents": .cents.orNull, "stripe_event_id": .string.orNull, "cause": .string.orNull,
+            "stripe_request_id": .string.orNull, "created_at": .time,
+        ]))
+
+    private static let payment = JSONSchema.named(
+        "PaymentRecord",
+        .object([
+            "id": .recordID, "kind": .word(["lesson", "package", "service"]),
+            "student_id": .recordID.orNull,
+            "customer_id": .stripeID.orNull, "amount": .decimal, "amount_cents": .cents,
+            "currency": .currency,
+            "status": .word(of: PaymentStatus.self), "cause": .string.orNull,
+            "stripe_intent_id": .stripeID.orNull, "authorized_amount": .decimal.orNull,
+            "authorized_amount_cents": .cents.orNull, "authorized_at": .time.orNull,
+            "authorization_expires_at": .time.orNull, "captured_amount": .decimal.orNull,
+            "captured_amount_cents": .cents.orNull, "captured_at": .time.orNull, "refund_amount": .decimal,
+            "refund_amount_cents": .cents,
+            "dispute": .string.orNull.saying("Stripe's status of it; null when there never was one."),
+            "hold_due_at": .time.orNull, "created_at": .time, "updated_at": .time,
+        ]))
+
+    /// What was asked of Stripe.
+    private static let operation = JSONSchema.named(
+        "Operation",
+        .object([
+            "id": .recordID, "verb": .word(of: MoneyVerb.self),
+            "state": .word(["open", "done", "refused"]),
+            "amount": .decimal.orNull, "amount_cents": .cents.orNull, "cause": .string.orNull,
+            "attempts": .integer, "stripe_intent_id": .stripeID.orNull, "stripe_refund_id": .stripeID.orNull,
+            "failure_code": .string.orNull, "failure_message": .string.orNull,
+            "stripe_request_id": .string.orNull, "created_at": .time, "finished_at": .time.orNull,
+        ]))
+}
+
 extension JSONWriter {
     fileprivate mutating func object(_ event: PaymentEvent, _ currency: Currency) {
         beginObject()
@@ -63,7 +116,7 @@ extension JSONWriter {
         member("id", payment.id)
         member("kind", payment.kind.rawValue)
         member("student_id", payment.studentID)
-        member("customer_id", payment.customer.text)
+        member("customer_id", payment.customer?.text)
         amount("amount", "amount_cents", payment.amount, currency)
         member("currency", currency.code)
         member("status", payment.status.rawValue)

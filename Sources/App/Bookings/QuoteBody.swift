@@ -8,6 +8,19 @@ struct QuoteBody {
     private let quote: CancelQuote
     private let currency: Currency
 
+    static let schema = JSONSchema.named(
+        "Quote",
+        .object([
+            "booking_id": .recordID, "by": .word(of: BookingParty.self),
+            "sentence": .string.saying("What becomes of the money, for people."),
+            "keep": .decimal, "keep_cents": .cents, "credit": .decimal, "credit_cents": .cents,
+            "give_back": .decimal, "give_back_cents": .cents, "currency": .currency,
+            "valid_until": .time.orNull,
+            "valid_until_local": JSONSchema.object(["student": .time, "instructor": .time]).orNull
+                .saying("By the clocks on the walls of the two."),
+            "token": .string.saying("Give it as quote of the cancel."),
+        ]))
+
     init(_ quote: CancelQuote) {
         self.quote = quote
         currency = quote.booking.currency

@@ -10,7 +10,7 @@ struct LessonDoor: Sendable {
     /// `POST /schedule-lesson`: holds the price of a lesson on the student's card.
     @Sendable func schedule(_ request: Request) async -> Response {
         do {
-            let form = try ScheduleLessonForm(try Fields(request))
+            let form = try ScheduleLessonForm(try FormReader(request))
             let lesson = ScheduleLesson(
                 customer: form.customer, amount: form.amount, description: form.description,
                 callerKey: try IdempotencyKeyHeader.read(request))
@@ -23,9 +23,9 @@ struct LessonDoor: Sendable {
     /// `POST /complete-lesson-payment`: captures what is held, all or a part.
     @Sendable func complete(_ request: Request) async -> Response {
         do {
-            let form = try LessonPaymentForm(try Fields(request))
+            let form = try LessonPaymentForm(try FormReader(request))
             let lesson = CompleteLesson(
-                paymentIntent: form.paymentIntent, amount: form.amount?.minorUnits,
+                paymentIntent: form.paymentIntent, amount: form.amount,
                 callerKey: try IdempotencyKeyHeader.read(request))
             return LessonBodies.payment(try await payments.complete(lesson))
         } catch {
@@ -36,9 +36,9 @@ struct LessonDoor: Sendable {
     /// `POST /refund-lesson`: refunds what was captured, releases what is only held.
     @Sendable func refund(_ request: Request) async -> Response {
         do {
-            let form = try LessonPaymentForm(try Fields(request))
+            let form = try LessonPaymentForm(try FormReader(request))
             let lesson = RefundLesson(
-                paymentIntent: form.paymentIntent, amount: form.amount?.minorUnits,
+                paymentIntent: form.paymentIntent, amount: form.amount,
                 callerKey: try IdempotencyKeyHeader.read(request))
             return LessonBodies.refund(try await payments.refund(lesson))
         } catch {

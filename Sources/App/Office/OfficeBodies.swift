@@ -34,7 +34,7 @@ struct JobPlanBody {
         let rows = plan.map { move in
             [
                 CivilTime.rfc3339(move.at), move.what.rawValue, move.amount.displayText,
-                "booking \(move.booking)",
+                move.booking.map { "booking \($0)" } ?? "another service's",
                 "payment \(move.payment)", move.job.rawValue,
             ]
         }

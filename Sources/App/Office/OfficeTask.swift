@@ -112,8 +112,10 @@ package struct OfficeTask: Sendable {
         let access = try MailAccess(
             settings, office, port: Int(settings.listen.port), shelf: MailShelf())
         let outbox = office.outbox(access, on: loop, log: log)
-        return office.jobs(link, on: loop, isLive: settings.stripe.mode == .live) { limit in
-            try await outbox.run(limit: limit)
-        }
+        let hooks = office.hooks(settings.hooks.access, on: loop, log: log)
+        return office.jobs(
+            link, on: loop, isLive: settings.stripe.mode == .live,
+            deliverMails: { try await outbox.run(limit: $0) },
+            deliverHooks: { try await hooks.run(limit: $0) })
     }
 }

@@ -40,11 +40,28 @@ struct FiguresWindow: Equatable {
         self.to = to
     }
 
-    init(_ fields: Fields, now: Int64) throws(FormFailure) {
-        to = try fields.time("to") ?? now + 1
-        from = try fields.time("from") ?? to - Self.monthSeconds
-        guard from < to else { throw .unfit("from", "must be before to.") }
-        guard to - from <= Self.secondsMax else { throw .unfit("from", "must be within 366 days of to.") }
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "FiguresWindow"
+
+        let from = FormField.time(
+            "from", "Of holds tried then or later; 30 days before to without it.",
+            example: "2026-11-01T00:00:00Z"
+        ).optional
+        let to = FormField.time(
+            "to", "Of holds tried before, at most 366 days after from; now without it.",
+            example: "2026-12-01T00:00:00Z"
+        ).optional
+    }
+
+    init(_ form: FormReader<Shape>, now: Int64) throws(FormFailure) {
+        to = try form.to ?? now + 1
+        from = try form.from ?? to - Self.monthSeconds
+        let (start, end) = (form.fieldName(\.from), form.fieldName(\.to))
+        guard from < to else { throw .unfit(start, "must be before \(end).") }
+        guard to - from <= Self.secondsMax else {
+            throw .unfit(start, "must be within 366 days of \(end).")
+        }
     }
 
     private static let monthSeconds: Int64 = 30 * 86_400
@@ -66,13 +83,34 @@ struct AnalyticsDoor: Sendable {
     /// `GET /analytics`: over the holds that were tried within `from` and `to`.
     @Sendable func figures(_ request: Request, _ caller: Caller) async -> Response {
         do {
-            let window = try FiguresWindow(try Fields(queryOf: request), now: clock.nowSeconds)
+            let window = try FiguresWindow(try FormReader(queryOf: request), now: clock.nowSeconds)
             let figures = try await reader.figures(window)
             return .api(.ok, .object { $0.members(figures, of: window) })
         } catch {
             return problems.answer(error, request)
         }
     }
+}
+
+extension JSONSchema {
+    static let figures: JSONSchema = {
+        let rate = JSONSchema.number.orNull
+        let counts = JSONSchema.object(["numerator": .integer, "denominator": .integer])
+        return .named(
+            "HoldFigures",
+            .object([
+                "from": .time, "to": .time, "authorization_success_rate": rate,
+                "auth_to_capture_seconds": .object(["median": .integer.orNull, "p95": .integer.orNull]),
+                "authorization_expiry_rate": rate, "capture_failure_rate": rate,
+                "average_hold_seconds": .integer.orNull, "hold_support_tickets": .integer,
+                "counts": JSONSchema.object([
+                    "authorization_success_rate": counts,
+                    "auth_to_capture_seconds": .object(["captures": .integer]),
+                    "authorization_expiry_rate": counts, "capture_failure_rate": counts,
+                    "average_hold_seconds": counts,
+                ]).saying("What each was counted from."),
+            ]))
+    }()
 }
 
 extension JSONWriter {

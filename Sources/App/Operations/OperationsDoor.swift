@@ -14,6 +14,12 @@ struct OperationsDoor: Sendable {
         Self.healthy
     }
 
+    static let healthSchema = JSONSchema.object(["status": .constant("ok")])
+
+    static let configSchema = JSONSchema.object([
+        "key": .string.saying("Stripe's publishable key."), "stripe_js_url": .string,
+    ])
+
     private static let healthy = Response.api(.ok, Array(#"{"status":"ok"}"#.utf8))
 
     /// The publishable key, with which a browser makes its Stripe.js, and where it loads that from.

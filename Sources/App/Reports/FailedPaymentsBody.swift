@@ -5,6 +5,18 @@ internal import Payments
 struct FailedPaymentsBody: Sendable {
     let payments: [FailedPayment]
 
+    static let schema = JSONSchema.named(
+        "FailedPayments",
+        .array(
+            of: .object([
+                "customer": .object(["id": .stripeID, "email": .string.orNull, "name": .string.orNull]),
+                "payment_intent": .object([
+                    "created": .integer.saying("Unix seconds."), "description": .string.orNull,
+                    "status": .constant("failed"), "error": .string.orNull, "decline_code": .string.orNull,
+                ]),
+                "payment_method": .object(["last4": .string.orNull, "brand": .string.orNull]),
+            ])))
+
     /// An array of `{customer, payment_intent, payment_method}`. The intent's status is `failed`, which is what became
     /// of the payment; Stripe's own word would be `requires_payment_method`.
     var json: [UInt8] {

@@ -5,6 +5,17 @@ internal import Payments
 struct LessonTotalBody: Sendable {
     let total: LessonTotal
 
+    static let schema: JSONSchema = {
+        let sums: JSONSchema.Properties = [
+            "payment_total": .cents.saying("What was captured."),
+            "fee_total": .cents.saying("Fees and refunds."),
+            "net_total": .cents.saying("What the balance changed by."),
+        ]
+        let others = JSONSchema.object(["currency": .currency] + sums)
+        return .named(
+            "LessonTotal", .object(sums + ["other_currencies": .array(of: others).optional]))
+    }()
+
     /// `{"payment_total", "fee_total", "net_total"}` in cents of usd. `other_currencies` is there when lessons were
     /// paid in some: dollars and euros have no sum.
     var json: [UInt8] {

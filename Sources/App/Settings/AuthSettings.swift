@@ -3,14 +3,19 @@ package import Basics
 package import Tokens
 
 package struct AuthSettings: Sendable {
-    /// Any of them proves a token.
-    let keys: [TokenKey]
-    /// Signs tokens; nil where only public keys are set, whose other halves are somebody else's.
+    /// Where the keys come from that prove a token.
+    enum Keys: Sendable {
+        case own([TokenKey])
+        case file(KeyFile)
+        /// Where a key set is published.
+        case server(String)
+    }
+
+    let keys: Keys
+    /// Signs tokens; nil where the keys are public ones, whose other halves are somebody else's.
     let secret: Secret?
     let issuer: String?
     let audience: String?
-
-    var verifier: TokenVerifier { TokenVerifier(keys: keys, issuer: issuer, audience: audience) }
 
     /// What it signs, the verifier believes. nil without a secret.
     package var signer: TokenSigner? {
@@ -22,6 +27,19 @@ package struct AuthSettings: Sendable {
 package enum LessonsAuth: String, Sendable, CaseIterable {
     case open
     case required
+}
+
+extension SettingKey {
+    /// Each names keys that prove tokens; one of them is set, or none.
+    static let tokenKeys: [SettingKey] = [
+        .authSecret, .authPublicKeyFile, .authKeySetFile, .authKeySetURL,
+    ]
+
+    /// "A, B or C"
+    static var tokenKeyNames: String {
+        let names = tokenKeys.map(\.name)
+        return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+    }
 }
 
 extension AuthSettings {
@@ -40,21 +58,34 @@ extension AuthSettings {
 
     /// nil when no key is set, or when something does not fit; the reader then knows what.
     static func read(_ reader: inout SettingsReader, sandbox: Bool) -> AuthSettings? {
-        var keys = reader.read(.authPublicKeyFile, parsePublicKeys) ?? []
         let issuer = reader.read(.authIssuer) { text throws(UnfitValue) in text }
         let audience = reader.read(.authAudience) { text throws(UnfitValue) in text }
+        let set = SettingKey.tokenKeys.filter { reader.environment.value($0.name) != nil }
+        if set.count > 1 {
+            let others = set.dropFirst().map(\.name).joined(separator: " and ")
+            reader.refuse(
+                set[0], "stands beside \(others): the keys come from one of them, so leave the other out")
+            return nil
+        }
         let secret =
             reader.environment.value(SettingKey.authSecret.name)
-            ?? (sandbox && keys.isEmpty ? sandboxSecret : nil)
+            ?? (sandbox && set.isEmpty ? sandboxSecret : nil)
+        guard let keys = readKeys(&reader, secret: secret, sandbox: sandbox) else { return nil }
+        return AuthSettings(keys: keys, secret: secret.map(Secret.init), issuer: issuer, audience: audience)
+    }
+
+    private static func readKeys(_ reader: inout SettingsReader, secret: String?, sandbox: Bool) -> Keys? {
         if let secret {
             do throws(UnfitValue) {
-                keys.append(try key(ofSecret: secret, sandbox: sandbox))
+                return .own([try key(ofSecret: secret, sandbox: sandbox)])
             } catch {
                 reader.refuse(.authSecret, error.text)
+                return nil
             }
         }
-        guard !keys.isEmpty else { return nil }
-        return AuthSettings(keys: keys, secret: secret.map(Secret.init), issuer: issuer, audience: audience)
+        return reader.read(.authPublicKeyFile, KeySettings.publicKeys).map(Keys.own)
+            ?? reader.read(.authKeySetFile, KeySettings.keySetFile).map(Keys.file)
+            ?? reader.read(.authKeySetURL, KeySettings.keySetURL).map(Keys.server)
     }
 
     private static func key(ofSecret text: String, sandbox: Bool) throws(UnfitValue) -> TokenKey {
@@ -69,47 +100,20 @@ extension AuthSettings {
     }
 
     private static let newSecret = "Another one is made by: openssl rand -hex 32"
-
-    /// The names of files, with commas between them.
-    private static func parsePublicKeys(_ text: String) throws(UnfitValue) -> [TokenKey] {
-        // The text of a key in place of its file's name is not repeated: it may be the private one.
-        guard !text.contains("-----") else { throw UnfitValue("must be the name of a file, not a key") }
-        var keys: [TokenKey] = []
-        for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-            keys.append(try publicKey(inFile: String(item.drop { $0 == " " })))
-        }
-        return keys
-    }
-
-    private static func publicKey(inFile path: String) throws(UnfitValue) -> TokenKey {
-        do {
-            guard let file = try EnvironmentFile.load(path) else {
-                throw UnfitValue("names a file that is not there: \(path)")
-            }
-            return try TokenKey(pem: Array(file.text.reveal().utf8))
-        } catch let failure as TokenKeyFailure {
-            throw UnfitValue(
-                "\(path) cannot be used: \(failure). It is made of a private key by: openssl pkey -pubout")
-        } catch let failure as UnfitValue {
-            throw failure
-        } catch {
-            throw UnfitValue("\(error)")
-        }
-    }
 }
 
 extension LessonsAuth {
     /// nil when it does not fit; the reader then knows.
     static func read(_ reader: inout SettingsReader, _ auth: AuthSettings?) -> LessonsAuth? {
         // A key that does not fit is a problem already, and not one of a key that is missing.
-        let keys = [SettingKey.authSecret, .authPublicKeyFile]
-        let isKeySet = auth != nil || keys.contains { reader.environment.value($0.name) != nil }
+        let isKeySet =
+            auth != nil || SettingKey.tokenKeys.contains { reader.environment.value($0.name) != nil }
         return reader.read(.lessonsAuth) { text throws(UnfitValue) in
             guard let lessons = LessonsAuth(rawValue: text) else {
                 throw UnfitValue("must be \(allCases.map(\.rawValue).joined(separator: " or "))")
             }
             guard lessons == .open || isKeySet else {
-                throw UnfitValue("wants AUTH_JWT_SECRET or AUTH_JWT_PUBLIC_KEY_FILE, which prove a token")
+                throw UnfitValue("wants \(SettingKey.tokenKeyNames), which prove a token")
             }
             return lessons
         }

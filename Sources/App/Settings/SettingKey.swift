@@ -24,8 +24,10 @@ extension SettingKey {
     package static let all: [SettingKey] = [
         .secretKey, .publishableKey, .webhookSecret, .port, .domain, .staticDirectory, .host, .stripeBase,
         .stripeScript, .stripeVersion, .stripeDeadline, .stripeReads, .authSecret, .authPublicKeyFile,
-        .authIssuer, .authAudience, .lessonsAuth, .dataDirectory, .databaseURL, .policy, .holdLeadDays,
-        .expiringHolds, .smtpURL, .smtpUser, .smtpPassword, .mailFrom, .staffEmail, .ratingURL, .stubPort,
+        .authKeySetFile, .authKeySetURL, .authIssuer, .authAudience, .lessonsAuth, .authorizationURL,
+        .airlineRoutesOpen,
+        .dataDirectory, .databaseURL, .policy, .holdLeadDays, .expiringHolds, .smtpURL, .smtpUser,
+        .smtpPassword, .mailFrom, .staffEmail, .ratingURL, .hookURL, .hookSecret, .hookPrivate, .stubPort,
         .allowLive, .allowUnauthenticated, .loops, .poller,
     ]
 
@@ -87,14 +89,26 @@ extension SettingKey {
         name: "AUTH_JWT_SECRET", fallback: .none, example: "...",
         meaning: """
             Proves the tokens (JWT, HS256) of those who call, and signs those of `fermata token`: at least 32 bytes, \
-            such as `openssl rand -hex 32` makes. Without it and without a public key nobody can sign in; in the \
-            sandbox a secret that everyone knows takes its place.
+            such as `openssl rand -hex 32` makes. Keys come from this setting or from one of the next three; without \
+            any nobody can sign in, except in the sandbox, with a secret that everyone knows.
             """)
     static let authPublicKeyFile = SettingKey(
         name: "AUTH_JWT_PUBLIC_KEY_FILE", fallback: .none, example: "...",
         meaning: """
-            A PEM file with the public key of whoever signs the tokens, beside the secret or in its place: RSA of at \
-            least 2048 bits for RS256, P-256 for ES256. Several with commas between them.
+            A PEM file with the public key of whoever signs the tokens: RSA of at least 2048 bits for RS256, P-256 \
+            for ES256. Several with commas between them.
+            """)
+    static let authKeySetFile = SettingKey(
+        name: "AUTH_JWKS_FILE", fallback: .none, example: "...",
+        meaning: """
+            A file with the public keys of whoever signs the tokens as a JSON Web Key Set, of the same kinds, each \
+            with a `kid`. It is read again when it changes.
+            """)
+    static let authKeySetURL = SettingKey(
+        name: "AUTH_JWKS_URL", fallback: .none, example: "https://sign-in.example.com/...",
+        meaning: """
+            Where such a set is published: https://, or http:// on this machine. It is read again before it is too \
+            old, and when a token names a key that is not in it.
             """)
     static let authIssuer = SettingKey(
         name: "AUTH_JWT_ISSUER", fallback: .none, example: "https://sign-in.example.com",
@@ -104,11 +118,24 @@ extension SettingKey {
         meaning: """
             What a token's `aud` must be or hold. When it is not set, a token with an `aud` is meant for somebody else.
             """)
+    static let airlineRoutesOpen = SettingKey(
+        name: "AIRLINE_ROUTES_OPEN", fallback: .value("no"), example: "no",
+        meaning: """
+            yes takes POST /charge, /capture and /refund without a token, for callers on this machine that have none; \
+            only while HOST is this machine alone.
+            """)
     static let lessonsAuth = SettingKey(
         name: "LESSONS_AUTH", fallback: .value("open"), example: "required",
         meaning: """
             required asks for a token on the routes of the lesson shop's staff: hold, capture, refund, delete an \
             account, reports, metrics. What the pages call stays open.
+            """)
+    static let authorizationURL = SettingKey(
+        name: "OAUTH_AUTHORIZATION_URL", fallback: .value("https://sign-in.example.com/oauth/authorize"),
+        example: "https://sign-in.example.com/oauth/authorize",
+        meaning: """
+            Where people sign in for a token with the scopes write:payment and read:payment; GET /openapi.json tells \
+            other programs.
             """)
     static let dataDirectory = SettingKey(
         name: "DATA_DIR", fallback: .value("data"), example: "/var/lib/fermata",
@@ -165,6 +192,26 @@ extension SettingKey {
         name: "RATING_URL", fallback: .words("a page of the server's own"),
         example: "https://example.com/rate",
         meaning: "Where students rate a lesson, as the mail after it says.")
+    static let hookURL = SettingKey(
+        name: "WEBHOOK_URL", fallback: .words("nobody is told"),
+        example: "https://calls.example.com/fermata",
+        meaning: """
+            Who is told what became of the payments that another service has made: webhooks are posted there \
+            (docs/service-webhooks.md). With WEBHOOK_SECRET.
+            """)
+    static let hookSecret = SettingKey(
+        name: "WEBHOOK_SECRET", fallback: .none, example: "whsec_...",
+        meaning: """
+            Signs these webhooks, and the receiver has it too: whsec_ and base64 of 24 to 64 bytes, such as \
+            `echo whsec_$(openssl rand -base64 32)` makes. While it is changed, the new one and the old one with a \
+            blank between them.
+            """)
+    static let hookPrivate = SettingKey(
+        name: "WEBHOOK_PRIVATE", fallback: .value("no"), example: "yes",
+        meaning: """
+            yes lets WEBHOOK_URL be on this machine or in its network, and be plain http. Otherwise only public \
+            addresses are connected to.
+            """)
     static let stubPort = SettingKey(
         name: "STRIPE_STUB_PORT", fallback: .value("12111"), example: "12111",
         meaning: "The port of the sandbox's own Stripe; 0 takes any free one.")

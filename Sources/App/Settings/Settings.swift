@@ -13,9 +13,14 @@ package struct Settings: Sendable {
     package let listen: ListenSettings
     package let bookings: BookingSettings
     package let mail: MailSettings
+    package let hooks: HookSettings
     /// nil when no key is set: nobody can sign in then.
     package let auth: AuthSettings?
     package let lessonsAuth: LessonsAuth
+    /// Whether the airline sample's routes ask for no token.
+    let areAirlineRoutesOpen: Bool
+    /// Where people sign in who want a token with scopes, for the API's documentation.
+    let authorizationURL: String
     /// The server stands on a Stripe of its own; no key leaves the machine.
     package let isSandbox: Bool
     /// Where the sandbox's Stripe listens; 0 takes any free port.
@@ -60,20 +65,42 @@ extension Settings {
         let listen = ListenSettings.read(&reader, cores: cores)
         let bookings = BookingSettings.read(&reader, sandbox: sandbox)
         let mail = MailSettings.read(&reader)
+        let hooks = HookSettings.read(&reader)
         let auth = AuthSettings.read(&reader, sandbox: sandbox)
         let lessonsAuth = LessonsAuth.read(&reader, auth)
+        let authorizationURL = reader.read(.authorizationURL, Self.parseAuthorizationURL)
+        let areAirlineRoutesOpen = readAirlineRoutes(&reader, listen)
         let stubPort = reader.port(.stubPort)
         guard reader.problems.isEmpty, let stripe, let listen, let bookings, let mail, let lessonsAuth,
-            let stubPort
+            let authorizationURL, let stubPort
         else {
             throw SettingsFailure(problems: reader.problems)
         }
         return Settings(
-            stripe: stripe, listen: listen, bookings: bookings, mail: mail, auth: auth,
-            lessonsAuth: lessonsAuth,
+            stripe: stripe, listen: listen, bookings: bookings, mail: mail, hooks: hooks,
+            auth: auth, lessonsAuth: lessonsAuth, areAirlineRoutesOpen: areAirlineRoutesOpen,
+            authorizationURL: authorizationURL,
             isSandbox: sandbox, stubPort: stubPort,
             warnings: warnings(environment, stripe: stripe, listen: listen, sandbox: sandbox)
                 + bookings.policy.notices)
+    }
+
+    private static func readAirlineRoutes(_ reader: inout SettingsReader, _ listen: ListenSettings?) -> Bool {
+        let isOpen = reader.isYes(.airlineRoutesOpen)
+        if isOpen, let listen, !listen.host.isLoopback {
+            reader.refuse(
+                .airlineRoutesOpen, "lets other machines move money without a token: leave it away, or HOST")
+        }
+        return isOpen
+    }
+
+    private static func parseAuthorizationURL(_ text: String) throws(UnfitValue) -> String {
+        // The origin has its own rules; a path or a query may follow it.
+        let path = text.drop(while: { $0 != ":" }).dropFirst(3).firstIndex { "/?".contains($0) }
+        guard Origin(String(text[..<(path ?? text.endIndex)])) != nil,
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { throw UnfitValue("must be an address such as https://sign-in.example.com/oauth/authorize") }
+        return text
     }
 
     package static var onlineCores: Int {

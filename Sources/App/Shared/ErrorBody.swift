@@ -4,6 +4,18 @@ internal import HTTPServer
 
 /// `{"error":{"code","message"}}`. The code is part of the contract; the message may be reworded.
 enum ErrorBody {
+    static let schema = JSONSchema.named(
+        "Error",
+        .object([
+            "error": .object([
+                "code": .string.saying("Part of the contract: branch on it.").example("parameter_missing"),
+                "message": .string.saying("For people; it may be reworded.").example("amount is missing."),
+            ]),
+            "payment_intent_id": .stripeID.saying("An intent that was made although the call failed.")
+                .optional,
+            "customer_id": .stripeID.saying("Of customer_exists: whose address it is.").optional,
+        ]))
+
     /// - Parameter paymentIntentID: beside `error`, when an intent was made although the call failed.
     static func response(
         _ status: Status, code: String, message: String, paymentIntentID: PaymentIntentID? = nil

@@ -15,7 +15,23 @@ enum ErrorShape: Sendable {
 
     private static let problemDoors: Set<String> = [
         "bookings", "students", "instructors", "payments", "packages", "analytics", "support-tickets",
+        "payment", "charge", "capture", "refund",
     ]
+
+    /// Of its documents.
+    var contentType: String {
+        switch self {
+        case .shop: "application/json"
+        case .problem: "application/problem+json"
+        }
+    }
+
+    var schema: JSONSchema {
+        switch self {
+        case .shop: ErrorBody.schema
+        case .problem: ProblemBody.schema
+        }
+    }
 
     func response(_ status: Status, code: String, message: String, requestID: String) -> Response {
         switch self {

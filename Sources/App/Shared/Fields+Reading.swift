@@ -1,17 +1,24 @@
-// On a request's way: single fields, checked by what they mean; nothing is sent to Stripe that fails here.
+// On a request's way: single values, checked by what they mean; nothing is sent to Stripe that fails here.
 internal import Basics
 internal import HTTPServer
 
 extension Fields {
     /// What Stripe takes for one charge: eight digits. Below its minimum Stripe itself refuses, by currency.
     static let amountRange: ClosedRange<Int64> = 1...99_999_999
-    /// Stripe's own limit on a description.
-    static let descriptionCharactersMax = 1000
+}
 
-    /// Text that is there and not empty.
+/// Each is told the field's name, to complain of it.
+extension Fields.Value {
+    /// Text that is not empty, and that a database takes: none takes U+0000.
     func text(_ name: String, charactersMax: Int) throws(FormFailure) -> String {
-        switch try self[name] {
-        case nil: throw .missing(name)
+        let text = try characters(name, max: charactersMax)
+        guard !text.utf8.contains(0) else { throw .unfit(name, "must not hold the character U+0000.") }
+        return text
+    }
+
+    /// Text of any characters, but not empty.
+    func characters(_ name: String, max charactersMax: Int) throws(FormFailure) -> String {
+        switch self {
         case .broken: throw .notUTF8(name)
         case .number, .bool, .null, .other: throw .notText(name)
         case .text(let text):
@@ -25,36 +32,35 @@ extension Fields {
     }
 
     func identifier<Kind>(_ name: String) throws(FormFailure) -> StripeID<Kind> {
-        let text = try text(name, charactersMax: StripeID<Kind>.lengthMax)
+        let text = try characters(name, max: StripeID<Kind>.lengthMax)
         guard let identifier = StripeID<Kind>(text) else { throw .notAnIdentifier(name) }
         return identifier
     }
 
-    /// Cents.
-    func amount(_ name: String) throws(FormFailure) -> Money? {
-        let cents = try wholeNumber(
-            name, in: Self.amountRange, unfit: .notAnAmount(name),
-            outside: .outOfRange(name, Self.amountRange))
-        return cents.map { Money(minorUnits: $0, currency: .usd) }
+    /// A whole number of the currency's smallest unit.
+    func amount(_ name: String) throws(FormFailure) -> Int64 {
+        try wholeNumber(
+            in: Fields.amountRange, empty: .empty(name), unfit: .notAnAmount(name),
+            outside: .outOfRange(name, Fields.amountRange))
     }
 
-    func requiredAmount(_ name: String) throws(FormFailure) -> Money {
-        guard let amount = try amount(name) else { throw .missing(name) }
-        return amount
+    func integer(_ name: String, in range: ClosedRange<Int64>) throws(FormFailure) -> Int64 {
+        try wholeNumber(
+            in: range, empty: .empty(name), unfit: .notAnInteger(name),
+            outside: .integerOutOfRange(name, range))
     }
 
     /// A number, or a string of digits. Read from the token itself, never through a floating point number.
     ///
-    /// - Parameter range: above zero.
+    /// - Parameter range: of nothing below zero.
     func wholeNumber(
-        _ name: String, in range: ClosedRange<Int64>, unfit: FormFailure, outside: FormFailure
-    ) throws(FormFailure) -> Int64? {
+        in range: ClosedRange<Int64>, empty: FormFailure, unfit: FormFailure, outside: FormFailure
+    ) throws(FormFailure) -> Int64 {
         let digits: [UInt8]
-        switch try self[name] {
-        case nil: return nil
+        switch self {
         case .number(let token): digits = Array(token)
         case .text(let text):
-            guard !text.isEmpty else { throw .empty(name) }
+            guard !text.isEmpty else { throw empty }
             digits = Array(text.utf8)
         case .broken, .bool, .null, .other: throw unfit
         }
@@ -65,20 +71,5 @@ extension Fields {
             range.contains(value)
         else { throw outside }
         return value
-    }
-}
-
-/// The caller's name for one logical call (draft-ietf-httpapi-idempotency-key-header). Part of no body.
-enum IdempotencyKeyHeader {
-    static let name: StaticString = "idempotency-key"
-    private static let bytesMax = 255
-
-    /// nil when there is none.
-    static func read(_ request: Request) throws(FormFailure) -> String? {
-        guard let value = request.head.value(of: name) else { return nil }
-        guard request.head.count(of: name) == 1, (1...bytesMax).contains(value.count),
-            value.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { throw .badIdempotencyKey }
-        return String(decoding: value, as: UTF8.self)
     }
 }

@@ -1,38 +1,10 @@
-// On a request's way: fields that are more than text: numbers, prices, times, words of a list.
+// On a request's way: values that are more than text and numbers: prices, times, words of a list.
 internal import Basics
-internal import HTTPServer
 
-extension Fields {
-    func required<Value>(
-        _ name: String, _ read: (String) throws(FormFailure) -> Value?
-    ) throws(FormFailure) -> Value {
-        guard let value = try read(name) else { throw .missing(name) }
-        return value
-    }
-
-    /// nil when the field is not there.
-    func optionalText(_ name: String, charactersMax: Int) throws(FormFailure) -> String? {
-        try self[name] == nil ? nil : try text(name, charactersMax: charactersMax)
-    }
-
-    func optionalIdentifier<Kind>(_ name: String) throws(FormFailure) -> StripeID<Kind>? {
-        try self[name] == nil ? nil : try identifier(name)
-    }
-
-    func integer(_ name: String, in range: ClosedRange<Int64>) throws(FormFailure) -> Int64? {
-        try wholeNumber(
-            name, in: range, unfit: .notAnInteger(name), outside: .integerOutOfRange(name, range))
-    }
-
-    /// A record's id here.
-    func recordID(_ name: String) throws(FormFailure) -> Int64? {
-        try integer(name, in: 1...Int64.max)
-    }
-
+extension Fields.Value {
     /// JSON's own, or the same word in a form.
-    func boolean(_ name: String) throws(FormFailure) -> Bool? {
-        switch try self[name] {
-        case nil: return nil
+    func boolean(_ name: String) throws(FormFailure) -> Bool {
+        switch self {
         case .bool(let value): return value
         case .text("true"): return true
         case .text("false"): return false
@@ -43,68 +15,25 @@ extension Fields {
     /// A word of a list.
     func word<Word: RawRepresentable & CaseIterable>(
         _ name: String, _: Word.Type
-    ) throws(FormFailure) -> Word? where Word.RawValue == String {
-        guard let value = try self[name] else { return nil }
-        guard case .text(let text) = value, let word = Word(rawValue: text) else {
+    ) throws(FormFailure) -> Word where Word.RawValue == String {
+        guard case .text(let text) = self, let word = Word(rawValue: text) else {
             throw .notOneOf(name, Word.allCases.map(\.rawValue))
         }
         return word
     }
-}
 
-// MARK: Prices
-
-extension Fields {
     /// `usd` and `USD` are the same.
-    func currency(_ name: String) throws(FormFailure) -> Currency? {
-        guard let value = try self[name] else { return nil }
-        guard case .text(let text) = value, let currency = Currency(text.lowercased()) else {
-            throw .notACurrency(name)
-        }
+    func currency(_ name: String) throws(FormFailure) -> Currency {
+        // Letters beyond ASCII have small ones within it: the sign of the kelvin is no k.
+        guard case .text(let text) = self, text.utf8.count == 3, let currency = Currency(text.lowercased())
+        else { throw .notACurrency(name) }
         return currency
     }
 
-    /// `amount` in whole units (`96`, `96.5`, `"96.50"`), or `amount_cents` in the currency's smallest.
-    func price(
-        _ currency: Currency, _ name: String = "amount", _ centsName: String = "amount_cents"
-    ) throws(FormFailure) -> Money? {
-        let decimal = try decimal(name, currency)
-        let cents = try amount(centsName)
-        guard decimal == nil || cents == nil else { throw .notTogether(name, centsName) }
-        return decimal ?? cents.map { Money(minorUnits: $0.minorUnits, currency: currency) }
-    }
-
-    private func decimal(_ name: String, _ currency: Currency) throws(FormFailure) -> Money? {
-        let token: ArraySlice<UInt8>
-        switch try self[name] {
-        case nil: return nil
-        case .number(let number): token = number
-        case .text(let text):
-            guard !text.isEmpty else { throw .empty(name) }
-            token = Array(text.utf8)[...]
-        case .broken, .bool, .null, .other: throw .notADecimal(name, .notANumber, currency)
-        }
-        let money: Money
-        do throws(DecimalFailure) {
-            money = try Money(decimal: token, currency: currency)
-        } catch {
-            throw .notADecimal(name, error, currency)
-        }
-        guard Self.amountRange.contains(money.minorUnits) else {
-            throw .notADecimal(name, .outOfRange, currency)
-        }
-        return money
-    }
-}
-
-// MARK: Times
-
-extension Fields {
     /// RFC 3339 with its offset, or Unix seconds; in seconds since 1970.
-    func time(_ name: String) throws(FormFailure) -> Int64? {
-        switch try self[name] {
-        case nil: return nil
-        case .text(let text) where !text.isEmpty && !text.utf8.allSatisfy(Self.isDigit):
+    func time(_ name: String) throws(FormFailure) -> Int64 {
+        switch self {
+        case .text(let text) where !text.isEmpty && !text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }):
             do throws(TimestampFailure) {
                 return try CivilTime.unixSeconds(rfc3339: text)
             } catch {
@@ -113,10 +42,51 @@ extension Fields {
         case .broken, .bool, .null, .other: throw .notATime(name, .malformed)
         case .text, .number:
             return try wholeNumber(
-                name, in: 0...CivilTime.unixSecondsMax, unfit: .notATime(name, .malformed),
+                in: 0...CivilTime.unixSecondsMax, empty: .empty(name), unfit: .notATime(name, .malformed),
                 outside: .notATime(name, .noSuchMoment))
         }
     }
+}
 
-    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+/// An amount in whole units of a currency that is not known yet: `96`, `96.5`, `"96.50"`.
+struct DecimalAmount: Sendable {
+    private let name: String
+    /// Empty where the value is neither a number nor text.
+    private let token: ArraySlice<UInt8>
+
+    init(_ value: Fields.Value, _ name: String) throws(FormFailure) {
+        self.name = name
+        switch value {
+        case .number(let number): token = number
+        case .text(let text):
+            guard !text.isEmpty else { throw .empty(name) }
+            token = Array(text.utf8)[...]
+        case .broken, .bool, .null, .other: token = []
+        }
+    }
+
+    func money(in currency: Currency) throws(FormFailure) -> Money {
+        let money: Money
+        do throws(DecimalFailure) {
+            money = try Money(decimal: token, currency: currency)
+        } catch {
+            throw .notADecimal(name, error, currency)
+        }
+        guard Fields.amountRange.contains(money.minorUnits) else {
+            throw .notADecimal(name, .outOfRange, currency)
+        }
+        return try money.inSteps(name)
+    }
+}
+
+extension Money {
+    /// Itself, if Stripe takes such an amount of the currency: what it would refuse or round is nobody's price.
+    func inSteps(_ name: String) throws(FormFailure) -> Money {
+        guard minorUnits.isMultiple(of: currency.step) else {
+            let step = Money(minorUnits: currency.step, currency: currency).decimalText
+            throw .unfit(
+                name, "must be a multiple of \(step): \(currency.code) has no smaller part at Stripe.")
+        }
+        return self
+    }
 }

@@ -26,6 +26,13 @@ struct Fields {
         }
     }
 
+    /// Of a body that is JSON and nothing else; without one there are no fields.
+    init(jsonOf request: Request) throws(FormFailure) {
+        guard !request.body.isEmpty else { return }
+        guard try BodyKind(request) == .json else { throw .notJSON }
+        try readJSON(request.body)
+    }
+
     /// Of the query, which is written like a form.
     init(queryOf request: Request) throws(FormFailure) {
         do throws(FormFailure) {

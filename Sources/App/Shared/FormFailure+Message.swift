@@ -9,6 +9,7 @@ extension FormFailure {
             "The query cannot be read: a percent sign must be followed by two hexadecimal digits."
         case .unsupportedMediaType:
             "Send the fields as application/json or as application/x-www-form-urlencoded."
+        case .notJSON: "Send the fields as application/json."
         case .missing(let name): "\(name) is missing."
         case .missingOneOf(let names): "One of \(names.joined(separator: ", ")) is missing."
         case .notTogether(let one, let other): "\(one) and \(other) exclude each other: give one of them."

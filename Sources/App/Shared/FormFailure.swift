@@ -8,6 +8,8 @@ enum FormFailure: Error, Equatable {
     case unreadableBody(String)
     case unreadableQuery
     case unsupportedMediaType
+    /// Of a route that takes JSON alone.
+    case notJSON
     case missing(String)
     /// One of several that could be given has to be.
     case missingOneOf([String])
@@ -35,14 +37,14 @@ enum FormFailure: Error, Equatable {
     case badIdempotencyKey
 
     var status: Status {
-        self == .unsupportedMediaType ? .unsupportedMediaType : .badRequest
+        self == .unsupportedMediaType || self == .notJSON ? .unsupportedMediaType : .badRequest
     }
 
     var code: String {
         switch self {
         case .unreadableBody: "body_invalid"
         case .unreadableQuery: "query_invalid"
-        case .unsupportedMediaType: "media_type_unsupported"
+        case .unsupportedMediaType, .notJSON: "media_type_unsupported"
         case .missing, .missingOneOf: "parameter_missing"
         case .notTogether: "parameters_exclusive"
         case .empty: "parameter_invalid_empty"
@@ -65,7 +67,7 @@ enum FormFailure: Error, Equatable {
     /// The field that is to be mended; nil where it is none, or the whole.
     var field: String? {
         switch self {
-        case .unreadableBody, .unreadableQuery, .unsupportedMediaType, .badIdempotencyKey: nil
+        case .unreadableBody, .unreadableQuery, .unsupportedMediaType, .notJSON, .badIdempotencyKey: nil
         case .missingOneOf(let names): names.first
         case .missing(let name), .notTogether(let name, _), .empty(let name), .givenTwice(let name),
             .notText(let name), .notUTF8(let name), .tooLong(let name, _), .notAnIdentifier(let name),

@@ -7,6 +7,8 @@ internal import Tokens
 enum AccessRefusal: Error, Equatable {
     /// The server has no key that could prove a token.
     case noKeys
+    /// Its keys are somewhere that cannot be reached.
+    case keysUnreachable
     case noToken
     case repeatedHeader
     case badToken(TokenFailure)
@@ -16,7 +18,7 @@ enum AccessRefusal: Error, Equatable {
 
     var status: Status {
         switch self {
-        case .noKeys: .serviceUnavailable
+        case .noKeys, .keysUnreachable: .serviceUnavailable
         case .noToken, .badToken: .unauthorized
         case .repeatedHeader: .badRequest
         case .notAllowed, .noSubject: .forbidden
@@ -26,6 +28,7 @@ enum AccessRefusal: Error, Equatable {
     var code: String {
         switch self {
         case .noKeys: "sign_in_not_configured"
+        case .keysUnreachable: "key_server_unreachable"
         case .noToken: "token_missing"
         case .repeatedHeader: "authorization_repeated"
         case .badToken(.expired): "token_expired"
@@ -39,7 +42,9 @@ enum AccessRefusal: Error, Equatable {
     var message: String {
         switch self {
         case .noKeys:
-            "This server cannot tell who calls: set AUTH_JWT_SECRET or AUTH_JWT_PUBLIC_KEY_FILE, and start it again."
+            "This server cannot tell who calls: set \(SettingKey.tokenKeyNames), and start it again."
+        case .keysUnreachable:
+            "The server with the keys that prove tokens cannot be reached: try again in a few seconds."
         case .noToken: "This wants a token: send Authorization: Bearer, a blank and the token."
         case .repeatedHeader: "Authorization is given more than once: send it once."
         case .badToken(.expired): "The token has expired: get a new one."
@@ -54,7 +59,7 @@ enum AccessRefusal: Error, Equatable {
     var challenge: String? {
         let realm = #"Bearer realm="fermata""#
         switch self {
-        case .noKeys: return nil
+        case .noKeys, .keysUnreachable: return nil
         // Without a token there is no error yet (RFC 6750 section 3.1).
         case .noToken: return realm
         case .repeatedHeader: return #"\#(realm), error="invalid_request""#

@@ -14,15 +14,15 @@ struct BearerCheck: Sendable {
     let log: Log
 
     /// The caller, when the route takes them.
-    func caller(_ request: Request, _ rule: CallerRule) throws(AccessRefusal) -> Caller {
+    func caller(_ request: Request, _ rule: CallerRule) async throws(AccessRefusal) -> Caller {
         guard let verifier else { throw .noKeys }
         let token = try token(request.head)
         let caller: Caller
         do throws(TokenFailure) {
-            caller = Caller(try verifier.verify(token, now: clock.nowSeconds))
+            caller = Caller(try await verifier.verify(token, now: clock.nowSeconds))
         } catch {
             note(error, request)
-            throw .badToken(error)
+            throw error == .keysUnreachable ? .keysUnreachable : .badToken(error)
         }
         try rule.check(caller)
         return caller

@@ -19,6 +19,12 @@ struct CallerRule: Sendable, Equatable {
         CallerRule(roles: Set(roles), scopes: scopes, isSubjectBound: isSubjectBound)
     }
 
+    /// An airline's booking service.
+    static let airline = bearing(.writePayment)
+
+    /// Who has all of these scopes.
+    static func bearing(_ scopes: OAuthScope...) -> CallerRule { bearer(scopes: scopes.map(\.rawValue)) }
+
     /// Whom the lesson shop takes for its own people.
     static let shopStaff = bearer(.staff, .service, scopes: ["lessons"])
 

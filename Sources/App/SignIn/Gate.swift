@@ -1,22 +1,28 @@
 // On a request's way: stands before every handler and lets through who may.
 internal import Basics
 internal import HTTPServer
+internal import Tokens
 
 struct Gate: Sendable {
     private let site: SiteGuard
     private let bearer: BearerCheck
-    private let lessonsAuth: LessonsAuth
+    private let settings: AccessSettings
 
-    init(_ settings: Settings, at addresses: [SocketAddress], clock: WallClock, log: Log) {
+    /// - Parameter verifier: nil when there is no key.
+    init(
+        _ settings: Settings, _ verifier: TokenVerifier?, at addresses: [SocketAddress], clock: WallClock,
+        log: Log
+    ) {
         site = SiteGuard(settings.listen, at: addresses)
-        bearer = BearerCheck(verifier: settings.auth?.verifier, clock: clock, log: log)
-        lessonsAuth = settings.lessonsAuth
+        bearer = BearerCheck(verifier: verifier, clock: clock, log: log)
+        self.settings = settings.access
     }
 
     /// A handler that is not told who calls.
     func wrap(_ handler: @escaping Handler, _ access: Access) -> Handler {
-        guard case .shopStaff = access, lessonsAuth == .required else { return site.wrap(handler, access) }
-        return wrap({ request, _ in await handler(request) }, CallerRule.shopStaff, errors: .shop)
+        guard let rule = access.rule(settings) else { return site.wrap(handler, access) }
+        let errors: ErrorShape = if case .airline = access { .problem } else { .shop }
+        return wrap({ request, _ in await handler(request) }, rule, errors: errors)
     }
 
     /// A handler that is.
@@ -27,7 +33,7 @@ struct Gate: Sendable {
         { request in
             let caller: Caller
             do throws(AccessRefusal) {
-                caller = try bearer.caller(request, rule)
+                caller = try await bearer.caller(request, rule)
             } catch {
                 return errors.response(error, request)
             }
@@ -43,6 +49,7 @@ extension ErrorShape {
         if let challenge = refusal.challenge.flatMap({ FieldValue($0) }) {
             response.add("WWW-Authenticate", challenge)
         }
+        if refusal == .keysUnreachable { response.add("Retry-After", FieldValue(constant: "5")) }
         return response
     }
 }

@@ -25,6 +25,16 @@ struct SiteDoor: Sendable {
 }
 
 extension PageFile {
+    /// Without a character set.
+    var mediaType: String {
+        switch kind {
+        case "html": "text/html"
+        case "css": "text/css"
+        case "js": "text/javascript"
+        default: "image/svg+xml"
+        }
+    }
+
     fileprivate var type: FieldValue {
         switch kind {
         case "html": FieldValue(constant: "text/html; charset=utf-8")

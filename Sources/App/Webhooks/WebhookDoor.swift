@@ -35,6 +35,8 @@ struct WebhookDoor: Sendable {
         }
     }
 
+    static let schema = JSONSchema.object(["received": .constant(true)])
+
     private static let received = Response.api(.ok, Array(#"{"received":true}"#.utf8))
 
     private func note(_ failure: WebhookFailure, _ request: Request) {

@@ -1,4 +1,5 @@
 // On a request's way: `%41` is `A` (RFC 3986 section 2.1).
+internal import Basics
 
 package enum PercentEncoding {
     /// - Parameter plusIsSpace: true for form fields (WHATWG URL, application/x-www-form-urlencoded), false for paths.
@@ -26,6 +27,22 @@ package enum PercentEncoding {
             }
         }
         return decoded[...]
+    }
+
+    /// For a value in a query: everything but letters, digits and `-._~` (RFC 3986 section 2.3) as a percent sign and
+    /// two digits.
+    package static func encode(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default: encoded += "%" + Hex.encode([byte]).uppercased()
+            }
+        }
+        return encoded
     }
 
     static func isValid(_ encoded: Slice<UnsafeRawBufferPointer>) -> Bool {

@@ -57,6 +57,8 @@ private struct HoldHistory {
     mutating func add(_ type: PaymentEventType, at time: Int64) {
         switch type {
         case .authorizationTried:
+            // One that was given up without a word: its intent was canceled elsewhere before it stood.
+            if let triedAt { ended.append(HoldFact(triedAt: triedAt)) }
             triedAt = time
         case .authorized, .authorizationRenewed:
             finish(.released, at: time)

@@ -16,6 +16,8 @@ package struct Operation: Sendable, Equatable {
     package let verb: MoneyVerb
     /// In minor units; nil for a release, which has no part.
     package let amount: Int64?
+    /// Of a package's refund: the lessons that it took out of the wallet.
+    package let lessonsCount: Int64?
     package var state = State.open
     package var idempotencyKey: String
     package let card: PaymentMethodID?
@@ -41,14 +43,16 @@ package struct Operation: Sendable, Equatable {
     package var finishedAt: Int64?
 
     package init(
-        id: Int64, paymentID: Int64, verb: MoneyVerb, amount: Int64?, idempotencyKey: String,
-        card: PaymentMethodID?, intent: PaymentIntentID?, oldIntent: PaymentIntentID?, cause: String,
+        id: Int64, paymentID: Int64, verb: MoneyVerb, amount: Int64?, lessonsCount: Int64?,
+        idempotencyKey: String, card: PaymentMethodID?, intent: PaymentIntentID?, oldIntent: PaymentIntentID?,
+        cause: String,
         leaseOwner: String?, leaseUntil: Int64, createdAt: Int64
     ) {
         self.id = id
         self.paymentID = paymentID
         self.verb = verb
         self.amount = amount
+        self.lessonsCount = lessonsCount
         self.idempotencyKey = idempotencyKey
         self.card = card
         self.intent = intent

@@ -1,4 +1,4 @@
-// Under every booking: one agreed amount from one student, and where it stands.
+// Under every movement of money: one agreed amount from one payer, and where it stands.
 package import Basics
 
 /// What is known of a payment. Times are seconds since 1970, amounts minor units of `currency`.
@@ -8,14 +8,18 @@ package struct Payment: Sendable, Equatable {
         case lesson
         /// Several lessons, charged at once.
         case package
+        /// Of another service, which tells what becomes of it.
+        case service
     }
 
     package let id: Int64
-    package let studentID: Int64
+    /// nil when who pays is known to another service alone.
+    package let studentID: Int64?
     package let kind: Kind
     package let amount: Int64
     package let currency: Currency
-    package let customer: CustomerID
+    /// nil for a card that was not saved.
+    package let customer: CustomerID?
     package var card: PaymentMethodID?
     package var status = PaymentStatus.pending
     /// Why it is released or failed.
@@ -41,7 +45,7 @@ package struct Payment: Sendable, Equatable {
     package var updatedAt: Int64
 
     package init(
-        id: Int64, studentID: Int64, kind: Kind, amount: Int64, currency: Currency, customer: CustomerID,
+        id: Int64, studentID: Int64?, kind: Kind, amount: Int64, currency: Currency, customer: CustomerID?,
         card: PaymentMethodID?, createdAt: Int64
     ) {
         self.id = id

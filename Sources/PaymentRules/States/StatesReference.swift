@@ -6,7 +6,8 @@ package enum StatesReference {
         """
         # States of payments and bookings
 
-        Printed from `PaymentTransitions.table` and `BookingActions.table` in `Sources/PaymentRules/States`.
+        Printed from `PaymentTransitions.table`, `BookingActions.table` and `ServiceActions.table` in
+        `Sources/PaymentRules/States`.
 
         ## What an outcome makes of a payment's status
 
@@ -18,6 +19,11 @@ package enum StatesReference {
         A row is an action on a booking, a column its payment's status; a word is the code of the refusal.
 
         \(BookingActions.markdown)
+        ## What another service may do to a payment
+
+        A column is the payment's status; a word is the code of the refusal, and `is so` answers how things stand.
+
+        \(ServiceActions.markdown)
         """
     }
 }

@@ -51,6 +51,7 @@ extension Bookings {
         _ lesson: BookLesson, _ request: CallerRequest
     ) async throws(BookingFailure) -> KeptAnswer {
         if let kept = try await answerKept(for: request) { return kept }
+        try lesson.refuseTooLittle()
         let payer = try await resolve(lesson.payer, request.viewer)
         let card: PaymentMethodID?
         if case .fromWallet = lesson.purchase {
@@ -93,6 +94,20 @@ extension Bookings {
 }
 
 extension BookLesson {
+    /// Stripe would refuse it too, but for a far lesson only when its hold is due.
+    fileprivate func refuseTooLittle() throws(BookingFailure) {
+        let price: Money
+        switch purchase {
+        case .fromWallet: return
+        case .lesson(let whole), .package(let whole, _): price = whole
+        }
+        let least = Money(minorUnits: price.currency.chargeMinimum, currency: price.currency)
+        guard price.minorUnits < least.minorUnits else { return }
+        throw .invalid(
+            field: "amount", code: "amount_too_small",
+            "A card cannot be charged less than \(least.displayText): that is the least price.")
+    }
+
     /// Who books for themselves does not name the price: it is the instructor's, where there is one.
     fileprivate func refusePrice(
         of instructor: Instructor, for viewer: BookingViewer
@@ -130,11 +145,11 @@ extension Bookings {
         case .later(let moment):
             payment.holdDueAt = moment
             try await tx.save(payment)
-            return Begun(booking: booking.id)
+            return Begun(subject: booking.id)
         case .now:
             let hold = try await movements.begin(
                 .authorize, payment, amount: price.minorUnits, cause: "booked", in: tx)
-            return Begun(booking: booking.id, operation: hold.id)
+            return Begun(subject: booking.id, operation: hold.id)
         }
     }
 
@@ -152,7 +167,7 @@ extension Bookings {
             standing: PaymentStanding(), in: tx)
         let charge = try await movements.begin(
             .charge, payment, amount: price.minorUnits, cause: "package bought", in: tx)
-        return Begun(booking: booking.id, operation: charge.id)
+        return Begun(subject: booking.id, operation: charge.id)
     }
 
     private func bookFromWallet(
@@ -179,7 +194,7 @@ extension Bookings {
         let booking = try await insert(
             lesson, Money(minorUnits: price, currency: package.currency), student, instructor, payment: nil,
             package: package.id, standing: .paid(price), in: tx)
-        return Begun(booking: booking.id)
+        return Begun(subject: booking.id)
     }
 
     private func pay(

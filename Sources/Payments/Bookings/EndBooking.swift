@@ -64,9 +64,16 @@ extension Bookings {
             case .all: return Self.owing(held)
             case .amount(let amount):
                 guard (1...held).contains(amount) else {
+                    let whole = Money(minorUnits: held, currency: booking.currency)
                     throw BookingFailure.invalid(
                         field: "amount", code: "amount_too_large",
-                        "At most what is held can be captured, which is \(held) cents.")
+                        "At most what is held can be captured, which is \(whole.displayText).")
+                }
+                guard amount.isMultiple(of: booking.currency.step) else {
+                    let step = Money(minorUnits: booking.currency.step, currency: booking.currency)
+                    throw BookingFailure.invalid(
+                        field: "amount", code: "amount_between_steps",
+                        "Stripe takes multiples of \(step.displayText) alone.")
                 }
                 return Self.owing(amount)
             case .minutesTaught(let minutes):
@@ -119,18 +126,18 @@ extension Bookings {
             let cause = "\(action.rawValue), asked for by \(request.caller)"
             if let packageID = booking.packageID, action != .capture {
                 try await endLesson(ofPackage: packageID, booking, action, terms, cause, in: tx)
-                return Begun(booking: booking.id)
+                return Begun(subject: booking.id)
             }
             booking.owedAmount = terms.taken
             booking.creditAmount = terms.credit
             try await tx.save(booking)
             try await note(action, booking, cause, payment: booking.paymentID, in: tx)
-            guard let payment else { return Begun(booking: booking.id) }
+            guard let payment else { return Begun(subject: booking.id) }
             if let operation = try await settle(booking, payment, cause, in: tx) {
-                return Begun(booking: booking.id, operation: operation.id)
+                return Begun(subject: booking.id, operation: operation.id)
             }
             let open = try await tx.openOperation(ofPayment: payment.id)
-            return Begun(booking: booking.id, operation: open?.id, isBehind: open != nil)
+            return Begun(subject: booking.id, operation: open?.id, isBehind: open != nil)
         }
     }
 
@@ -192,7 +199,7 @@ extension Bookings {
         if payment.status == .captured, booking.creditAmount > 0 {
             try await recorder.giveCredit(booking.creditAmount, payment, isCaptured: true)
         }
-        return try await movements.pursue(booking, payment, cause: cause, in: tx)
+        return try await movements.pursue(booking.owedAmount, payment, cause: cause, in: tx)
     }
 
     private func note(

@@ -6,6 +6,9 @@ internal import Store
 extension Bookings {
     /// `POST /packages/{id}/refund`: the prices of the unused lessons, together; the wallet is empty then. The first
     /// lessons of a package bear the cents that cannot be shared out, so the last ones are what goes back.
+    ///
+    /// The lessons are taken out before Stripe is asked, so that nobody takes one whose money is on its way. They come
+    /// back once it is certain that the money stays: see `Recorder.returnLessons`.
     package func refundPackage(
         _ id: Int64, _ request: CallerRequest
     ) async throws(BookingFailure) -> KeptAnswer {
@@ -39,9 +42,9 @@ extension Bookings {
             let left = (payment.capturedAmount ?? 0) - payment.refundAmount
             try await tx.setLessonsLeft(0, ofPackage: id)
             let refund = try await movements.begin(
-                .refund, payment, amount: min(unused, left),
+                .refund, payment, amount: min(unused, left), lessonsCount: package.lessonsLeft,
                 cause: "\(package.lessonsLeft) unused lessons, asked for by \(request.caller)", in: tx)
-            return Begun(booking: bookingID, operation: refund.id)
+            return Begun(subject: bookingID, operation: refund.id)
         }
     }
 }

@@ -46,8 +46,8 @@ extension Bookings {
                     .rescheduled, bookingID: booking.id, paymentID: booking.paymentID,
                     cause: "reschedule, asked for by \(request.caller)"),
                 currency: booking.currency, now: now)
-            guard let payment else { return Begun(booking: booking.id) }
-            return Begun(booking: booking.id, operation: try await holdAnew(booking, payment, in: tx)?.id)
+            guard let payment else { return Begun(subject: booking.id) }
+            return Begun(subject: booking.id, operation: try await holdAnew(booking, payment, in: tx)?.id)
         }
     }
 

@@ -99,6 +99,11 @@ extension BackOffice {
         desk.bookings(databases.database(on: loop), stripe.client)
     }
 
+    /// For requests of other services on the link's loop.
+    package func servicePayments(_ stripe: StripeLink, on loop: EventLoop) -> ServicePayments {
+        desk.servicePayments(databases.database(on: loop), stripe.client)
+    }
+
     /// The lesson routes of the link's loop, which leave the bookings' money alone.
     package func lessons(_ stripe: StripeLink, on loop: EventLoop) -> LessonPayments {
         LessonPayments(stripe: stripe.client, database: databases.database(on: loop))
@@ -117,8 +122,10 @@ extension BackOffice {
     /// To be run on the link's loop.
     package func jobs(
         _ stripe: StripeLink, on loop: EventLoop, isLive: Bool,
-        deliver: @escaping @Sendable (Int64) async throws -> (sent: Int, failed: Int)
+        deliverMails: @escaping Jobs.Delivering, deliverHooks: @escaping Jobs.Delivering
     ) -> Jobs {
-        desk.jobs(databases.database(on: loop), stripe.client, isLive: isLive, deliver: deliver)
+        desk.jobs(
+            databases.database(on: loop), stripe.client, isLive: isLive, deliverMails: deliverMails,
+            deliverHooks: deliverHooks)
     }
 }

@@ -29,6 +29,12 @@ package struct BookingDesk: Sendable {
             random: random, policy: policy, timing: timing, linkSecret: linkSecret)
     }
 
+    package func servicePayments(_ database: any Database, _ stripe: StripeClient) -> ServicePayments {
+        ServicePayments(
+            database: database, stripe: stripe, movements: movements(database, stripe), clock: clock,
+            random: random)
+    }
+
     package func intake(_ database: any Database, _ stripe: StripeClient, isLive: Bool) -> EventIntake {
         EventIntake(
             database: database,
@@ -38,13 +44,13 @@ package struct BookingDesk: Sendable {
 
     package func jobs(
         _ database: any Database, _ stripe: StripeClient, isLive: Bool,
-        deliver: @escaping @Sendable (Int64) async throws -> (sent: Int, failed: Int)
+        deliverMails: @escaping Jobs.Delivering, deliverHooks: @escaping Jobs.Delivering
     ) -> Jobs {
         Jobs(
             database: database, stripe: stripe, movements: movements(database, stripe),
             intake: intake(database, stripe, isLive: isLive), timing: timing, policy: settings.policy,
             expiringHolds: settings.expiringHolds, clock: clock, random: random, owner: owner,
-            deliver: deliver)
+            deliverMails: deliverMails, deliverHooks: deliverHooks)
     }
 
     private func movements(_ database: any Database, _ stripe: StripeClient) -> Movements {

@@ -18,13 +18,15 @@ package enum JobName: String, Sendable, CaseIterable {
     case missedWebhooks = "missed_webhooks"
     /// Sends the mails that are owed.
     case deliverOutbox = "deliver_outbox"
+    /// Tells the services that payments are made for what became of them.
+    case deliverWebhooks = "deliver_webhooks"
     /// Drops idempotency keys that nobody asks for any more.
     case reapKeys = "reap_keys"
 
     /// Between two runs.
     package var everySeconds: Int64 {
         switch self {
-        case .deliverOutbox: 10
+        case .deliverOutbox, .deliverWebhooks: 10
         case .completeOperations, .applyWebhooks: 30
         case .authorizeDue: 60
         // At least every five minutes: a lesson's end is not on the hour.
@@ -44,4 +46,11 @@ package struct JobRun: Sendable, Equatable {
     package var failed = 0
     /// Of the last that failed, for the log.
     package var problem: String?
+
+    /// Both together, of the same job.
+    func adding(_ other: JobRun) -> JobRun {
+        JobRun(
+            job: job, count: count + other.count, failed: failed + other.failed,
+            problem: other.problem ?? problem)
+    }
 }

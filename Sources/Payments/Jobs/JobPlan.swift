@@ -11,13 +11,16 @@ package struct PlannedMove: Sendable, Equatable {
         case renew
         /// A hold that ends too early and that a person has to decide about.
         case tellStaff = "tell_staff"
+        /// A hold of another service, which did not complete it.
+        case release
     }
 
     /// Unix seconds; in the past for what is due.
     package let at: Int64
     package let job: JobName
     package let what: What
-    package let booking: Int64
+    /// nil for a payment of another service.
+    package let booking: Int64?
     package let payment: Int64
     package let amount: Money
 }
@@ -56,6 +59,12 @@ extension Jobs {
                 else { continue }
                 moves.append(planned)
             }
+            let unclaimedEnd = end + Self.unclaimedSeconds
+            for payment in try await tx.serviceHolds(endingBefore: unclaimedEnd, limit: Self.planMax) {
+                let at = max(now, (payment.authorizationExpiresAt ?? now) - Self.unclaimedSeconds)
+                let amount = payment.authorizedAmount ?? payment.amount
+                moves.append(move(.release, .checkExpiring, at: at, amount, payment, nil))
+            }
             return moves.sorted { ($0.at, $0.payment) < ($1.at, $1.payment) }
         }
     }
@@ -85,10 +94,10 @@ extension Jobs {
 
     private func move(
         _ what: PlannedMove.What, _ job: JobName, at: Int64, _ amount: Int64, _ payment: Payment,
-        _ booking: Booking
+        _ booking: Booking?
     ) -> PlannedMove {
         PlannedMove(
-            at: at, job: job, what: what, booking: booking.id, payment: payment.id,
+            at: at, job: job, what: what, booking: booking?.id, payment: payment.id,
             amount: Money(minorUnits: amount, currency: payment.currency))
     }
 }
@@ -107,8 +116,13 @@ extension Jobs {
             guard !moves.isEmpty else { continue }
             switch job {
             case .authorizeDue: runs.append(await authorize(moves.map(\.payment)))
-            case .autoCapture: runs.append(await capture(moves.map(\.booking)))
-            default: runs.append(await lookAfter(moves.map(\.payment)))
+            case .autoCapture: runs.append(await capture(moves.compactMap(\.booking)))
+            default:
+                let (releases, others) = (
+                    moves.filter { $0.what == .release }, moves.filter { $0.what != .release }
+                )
+                let run = await lookAfter(others.map(\.payment))
+                runs.append(run.adding(await releaseUnclaimed(releases.map(\.payment))))
             }
         }
         return runs

@@ -74,8 +74,7 @@ extension Jobs {
         let recorder = Recorder(
             tx: tx, booking: booking, operation: nil, cause: "no card would hold the price", random: random,
             now: clock.nowSeconds)
-        try await recorder.freeSlot(payment)
-        try await recorder.mailSlotFreed(payment)
+        try await recorder.freeSlot(payment, isTold: false)
     }
 }
 
@@ -114,7 +113,7 @@ extension Jobs {
         try await tx.append(
             NewPaymentEvent(.completed, bookingID: id, paymentID: paymentID, cause: cause),
             currency: booking.currency, now: clock.nowSeconds)
-        return try await movements.pursue(booking, payment, cause: cause, in: tx)
+        return try await movements.pursue(booking.owedAmount, payment, cause: cause, in: tx)
     }
 }
 
@@ -188,7 +187,8 @@ extension Jobs {
                 booking.updatedAt = now
                 try await tx.save(booking)
             }
-            return try await movements.pursue(booking, payment, cause: MovementCause.expiringHold, in: tx)
+            return try await movements.pursue(
+                booking.owedAmount, payment, cause: MovementCause.expiringHold, in: tx)
         case .tellStaff:
             let recorder = Recorder(
                 tx: tx, booking: booking, operation: nil, cause: MovementCause.expiringHold, random: random,

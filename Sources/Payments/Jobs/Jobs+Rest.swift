@@ -37,7 +37,8 @@ extension Jobs {
         case .reconcile: try await !tx.paymentsHeld(after: 0, limit: 1).isEmpty
         // Only Stripe knows.
         case .missedWebhooks: true
-        case .deliverOutbox: try await tx.hasMail(due: now)
+        case .deliverOutbox: try await tx.hasOutbox(.mail, due: now)
+        case .deliverWebhooks: try await tx.hasOutbox(.hook, due: now)
         case .reapKeys: try await tx.hasKey(olderThan: now - Self.keySeconds)
         }
     }

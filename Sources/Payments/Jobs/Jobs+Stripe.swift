@@ -47,7 +47,9 @@ extension Jobs {
         var applied = 0
         // In the order in which they happened.
         for event in events.reversed() where try await intake.take(event) == .applied { applied += 1 }
-        return (JobRun(job: .missedWebhooks, count: applied), String(start))
+        // Stripe's own time and not ours: a clock that was fast for a while would skip what happened meanwhile.
+        let newest = events.compactMap(\.created).max() ?? since
+        return (JobRun(job: .missedWebhooks, count: applied), String(max(newest, since)))
     }
 
     private static let overlapSeconds: Int64 = 300

@@ -17,11 +17,16 @@ package struct Jobs: Sendable {
     let clock: WallClock
     let random: RandomBytes
     let owner: String
-    /// Sends owed mails, as many as the limit says; returns how many went and how many did not.
-    let deliver: @Sendable (_ limit: Int64) async throws -> (sent: Int, failed: Int)
+    let deliverMails: Delivering
+    let deliverHooks: Delivering
+
+    /// Sends what is owed, as many as the limit says; returns how many went and how many did not.
+    package typealias Delivering = @Sendable (_ limit: Int64) async throws -> (sent: Int, failed: Int)
 
     /// Of one run: the rest is done by the next, and a job that never ends is none.
     static let runMax: Int64 = 100
+    /// A busy service has so many payments between two runs; its webhooks take milliseconds each.
+    private static let hooksMax: Int64 = 2000
     /// Outlives most runs, and no crash for long. A run that outlives it is beside another: what it does is leased or
     /// locked by itself.
     private static let leaseSeconds: Int64 = 300
@@ -70,11 +75,15 @@ package struct Jobs: Sendable {
             return (JobRun(job: job, count: try await intake.applyDue(limit: Self.runMax)), nil)
         case .authorizeDue: return (try await authorizeDue(), nil)
         case .autoCapture: return (try await captureTaught(), nil)
-        case .checkExpiring: return (try await lookAfterExpiring(), nil)
+        case .checkExpiring:
+            return (try await lookAfterExpiring().adding(try await releaseUnclaimed()), nil)
         case .reconcile: return try await reconcile(from: cursor)
         case .missedWebhooks: return try await readMissed(from: cursor)
         case .deliverOutbox:
-            let (sent, failed) = try await deliver(Self.runMax)
+            let (sent, failed) = try await deliverMails(Self.runMax)
+            return (JobRun(job: job, count: sent, failed: failed), nil)
+        case .deliverWebhooks:
+            let (sent, failed) = try await deliverHooks(Self.hooksMax)
             return (JobRun(job: job, count: sent, failed: failed), nil)
         case .reapKeys:
             let old = clock.nowSeconds - Self.keySeconds

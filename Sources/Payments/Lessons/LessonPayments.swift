@@ -1,5 +1,6 @@
 // On a lesson request's way: the service that the routes call. Stripe is the source of truth; nothing is kept here.
 internal import Basics
+internal import PaymentRules
 package import Store
 package import StripeClient
 
@@ -32,14 +33,38 @@ package struct LessonPayments: Sendable {
         return try await lesson.run(on: stripe)
     }
 
-    /// An intent that a booking stands on is moved by the booking alone, whose books would be wrong otherwise.
+    private enum Owner: Sendable {
+        case booking(Int64)
+        case service(String)
+
+        var problem: (code: String, text: String) {
+            switch self {
+            case .booking(let id):
+                (
+                    "payment_of_booking",
+                    "This payment is booking \(id)'s: use POST /bookings/\(id)/capture-payment or "
+                        + "POST /bookings/\(id)/cancel."
+                )
+            case .service(let name):
+                (
+                    "payment_of_service",
+                    "This payment is another service's: use POST /payment/\(name)/complete or "
+                        + "POST /payment/\(name)/cancel."
+                )
+            }
+        }
+    }
+
+    /// An intent that a booking or another service's payment stands on is moved by that alone, whose books would be
+    /// wrong otherwise.
     private func refuseOwned(_ intent: PaymentIntentID) async throws(LessonFailure) {
         guard let database else { return }
-        let booking: Int64?
+        let owner: Owner?
         do {
-            booking = try await database.read { tx in
+            owner = try await database.read { tx in
                 guard let payment = try await tx.paymentID(ofIntent: intent) else { return nil }
-                return try await tx.bookingID(ofPayment: payment)
+                if let booking = try await tx.bookingID(ofPayment: payment) { return .booking(booking) }
+                return try await tx.servicePayment(payment).map { .service($0.name) }
             }
         } catch {
             throw .unavailable(
@@ -48,14 +73,9 @@ package struct LessonPayments: Sendable {
                     message: "The database cannot be used just now. Nothing was done; try again in a moment.",
                     logText: "\(error)"))
         }
-        guard let booking else { return }
+        guard let problem = owner?.problem else { return }
         throw .conflict(
-            Problem(
-                code: "payment_of_booking",
-                message:
-                    "This payment is booking \(booking)'s: use POST /bookings/\(booking)/capture-payment or "
-                    + "POST /bookings/\(booking)/cancel.",
-                logText: "\(intent) belongs to booking \(booking)"))
+            Problem(code: problem.code, message: problem.text, logText: "\(intent): \(problem.text)"))
     }
 }
 

@@ -31,9 +31,10 @@ struct LessonTime: Sendable {
         return "\(EnglishCalendar.weekdays[time.weekday]), \(month) \(time.day), \(time.year)"
     }
 
-    /// `3:00 PM to 4:00 PM (America/New_York, UTC-05:00)`
+    /// `3:00 PM to 4:00 PM (America/New_York, UTC-05:00)`; over a change of the clocks each end says its own offset.
     func span(_ start: Int64, _ end: Int64) -> String {
-        "\(clock(start)) to \(clock(end)) (\(place(start)))"
+        guard offset(start) == offset(end) else { return "\(moment(start)) to \(moment(end))" }
+        return "\(clock(start)) to \(clock(end)) (\(place(start)))"
     }
 
     /// `3:00 PM (America/New_York, UTC-05:00)`

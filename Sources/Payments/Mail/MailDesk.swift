@@ -16,7 +16,7 @@ struct MailDesk: Sendable {
     }
 
     /// - Throws: `MailFailure.never` when there is nobody to write to or nothing to say; else a `StoreFailure`.
-    func letter(for mail: OutboxMail, in tx: any Transaction) async throws -> Letter {
+    func letter(for mail: OutboxEntry, in tx: any Transaction) async throws -> Letter {
         guard let template = MailTemplate(rawValue: mail.template) else {
             throw MailFailure.never("there is no text \(mail.template)")
         }
@@ -24,16 +24,18 @@ struct MailDesk: Sendable {
         if let id = mail.paymentID { payment = try await tx.payment(id) }
         var booking: Booking?
         if let id = mail.bookingID { booking = try await tx.booking(id) }
-        guard let studentID = booking?.studentID ?? payment?.studentID,
-            let currency = payment?.currency ?? booking?.currency,
-            let student = try await tx.student(studentID)
-        else { throw MailFailure.never("it is about no booking and no payment") }
+        guard let currency = payment?.currency ?? booking?.currency else {
+            throw MailFailure.never("it is about no booking and no payment")
+        }
+        // Of another service's payment nobody is known here.
+        var student: Student?
+        if let id = booking?.studentID ?? payment?.studentID { student = try await tx.student(id) }
 
         var facts = MailFacts(
             payment: payment?.id,
             amount: Money(
                 minorUnits: mail.amount ?? payment?.amount ?? booking?.amount ?? 0, currency: currency),
-            holdEndsAt: payment?.authorizationExpiresAt, time: LessonTime(zoneNamed: student.timeZone))
+            holdEndsAt: payment?.authorizationExpiresAt, time: LessonTime(zoneNamed: student?.timeZone ?? "UTC"))
         var instructor: Instructor?
         if let booking {
             instructor = try await tx.instructor(booking.instructorID)
@@ -65,11 +67,11 @@ struct MailDesk: Sendable {
 
     /// - Returns: nil for staff without an address.
     private func recipient(
-        of mail: OutboxMail, _ student: Student, _ instructor: Instructor?
+        of mail: OutboxEntry, _ student: Student?, _ instructor: Instructor?
     ) throws(MailFailure) -> MailAddress? {
         let address: MailAddress?
         switch mail.recipient {
-        case "student": address = MailAddress(name: student.name, address: student.email)
+        case "student": address = student.flatMap { MailAddress(name: $0.name, address: $0.email) }
         case "instructor": address = instructor.flatMap { MailAddress(name: $0.name, address: $0.email) }
         case "staff": return staff
         default: address = nil

@@ -12,6 +12,8 @@ struct MovementCall: Sendable {
     let booking: Booking?
     /// Of a package: how many lessons it has.
     let lessonsCount: Int64?
+    /// Of a payment that another service tells of.
+    let service: ServicePayment?
     let stripe: StripeClient
     let now: Int64
 
@@ -85,17 +87,18 @@ extension MovementCall {
         var fields: FormFields = [
             "amount": .integer(operation.amount ?? payment.amount),
             "currency": .text(payment.currency.code),
-            "customer": .text(payment.customer.text),
             // Said even where it is usual: what is usual has changed between Stripe's versions.
             "capture_method": operation.verb == .charge ? "automatic" : "manual",
             "confirm": true,
-            "off_session": true,
             "automatic_payment_methods": ["enabled": true, "allow_redirects": "never"],
             "metadata": .fields(metadata),
             "expand": .list(IntentTruth.expand.map { .text($0) }),
         ]
+        fields.add("customer", payment.customer.map { .text($0.text) })
         fields.add("payment_method", operation.card.map { .text($0.text) })
-        fields.add("description", booking.map { .text($0.description) })
+        fields.add("description", (booking?.description ?? service?.description).map { .text($0) })
+        // Another service's customer is at its pages just now.
+        if service == nil { fields.add("off_session", true) }
         return fields
     }
 
@@ -103,7 +106,9 @@ extension MovementCall {
         var metadata = marked
         metadata.add("booking_id", booking.map { .text(String($0.id)) })
         metadata.add("instructor_id", booking.map { .text(String($0.instructorID)) })
-        metadata.add("student_id", .text(String(payment.studentID)))
+        metadata.add("student_id", payment.studentID.map { .text(String($0)) })
+        metadata.add("payment", service.map { .text($0.name) })
+        metadata.add("email", service?.email.map { .text($0) })
         if operation.verb == .charge {
             metadata.add("package_id", booking?.packageID.map { .text(String($0)) })
             metadata.add("lessons_count", lessonsCount.map { .text(String($0)) })
@@ -201,12 +206,11 @@ extension MovementCall {
                 }
             case .authorize, .charge, .renew, .saveCard:
                 if let new = operation.intent { return try await replaced(by: new, deadline) }
-                for try await intent in stripe.paymentIntents(of: payment.customer, deadline: deadline) {
-                    if intent.metadata(Self.mark) == String(operation.id) {
-                        return try await kept(try await truth(of: intent.id, deadline), deadline)
-                    }
-                    // Older than the operation: what it made cannot be behind.
-                    if let created = intent.created, created < operation.createdAt - 3600 { break }
+                // Older than the operation: what it made cannot be behind.
+                let intents = stripe.paymentIntents(
+                    of: payment.customer, since: operation.createdAt - 3600, deadline: deadline)
+                for try await intent in intents where intent.metadata(Self.mark) == String(operation.id) {
+                    return try await kept(try await truth(of: intent.id, deadline), deadline)
                 }
             }
             return now - operation.firstSentAt >= Self.absenceSeconds

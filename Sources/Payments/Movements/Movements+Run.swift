@@ -54,9 +54,11 @@ extension Movements {
             if payment.kind == .package {
                 lessonsCount = try await tx.package(ofPayment: payment.id, origin: .bought)?.lessonsCount
             }
+            var service: ServicePayment?
+            if payment.kind == .service { service = try await tx.servicePayment(payment.id) }
             return MovementCall(
                 operation: operation, payment: payment, booking: booking, lessonsCount: lessonsCount,
-                stripe: stripe, now: now)
+                service: service, stripe: stripe, now: now)
         }
     }
 

@@ -92,14 +92,17 @@ extension Movements {
         // The money is lost to time, or was taken by somebody else: staff are told before what it came to is.
         if !isDone, operation.verb == .capture { try await recorder.refused(.capture, payment) }
         try await recorder.record(facts, payment)
+        if isDone, operation.verb == .refund, facts.isEmpty {
+            try await recorder.refundReturned(operation, payment)
+        }
         let next = try await follow(payment, recorder)
         return Settled(result: isDone ? .done : .refused(refusal), next: next)
     }
 
-    /// What the booking asks for now that the way is free: perhaps it was cancelled meanwhile.
+    /// What is owed now that the way is free: perhaps the lesson was cancelled meanwhile.
     private func follow(_ payment: Payment, _ recorder: Recorder) async throws(StoreFailure) -> Int64? {
-        guard let booking = recorder.booking else { return nil }
-        return try await pursue(booking, payment, cause: recorder.cause, in: recorder.tx)?.id
+        let owed = try await recorder.tx.owed(payment, recorder.booking)
+        return try await pursue(owed, payment, cause: recorder.cause, in: recorder.tx)?.id
     }
 
     private func refuse(
@@ -123,11 +126,14 @@ extension Movements {
             payment.cause = refusal.code
         }
         payment.updatedAt = recorder.now
+        // What another service asked for and cannot have must not come back with what it asks for next.
+        if payment.kind == .service { try await recorder.tx.setOwed(nil, ofServicePayment: payment.id) }
         if operation.verb == .authorize { planRetry(&payment, recorder) }
         try await recorder.tx.save(payment)
         try await recorder.refused(operation.verb, payment)
         // A package is bought at once or not at all: its first lesson is nobody's then.
-        if operation.verb == .charge { try await recorder.freeSlot(payment) }
+        if operation.verb == .charge { try await recorder.freeSlot(payment, isTold: true) }
+        if operation.verb == .refund { try await recorder.returnLessons(of: operation, payment) }
     }
 
     /// A declined hold is tried again later, as long as the lesson is not near.

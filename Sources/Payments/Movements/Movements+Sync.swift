@@ -67,18 +67,12 @@ extension Movements {
             if let dispute, isDisputeNews {
                 try await (facts.isEmpty ? recorder : recorder.besides).record(dispute, payment)
             }
-            let operation = try await follow(payment, booking, cause: reason, in: tx)
+            let operation = try await pursue(
+                try await tx.owed(payment, booking), payment, cause: reason, in: tx)
             return (.done(isNews: true), operation?.id)
         }
         if let next { _ = try await run(next) { _, result in result } }
         return result
-    }
-
-    private func follow(
-        _ payment: Payment, _ booking: Booking?, cause: String, in tx: any Transaction
-    ) async throws(StoreFailure) -> Operation? {
-        guard let booking else { return nil }
-        return try await pursue(booking, payment, cause: cause, in: tx)
     }
 
     private enum Owner: Equatable {

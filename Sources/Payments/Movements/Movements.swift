@@ -42,14 +42,17 @@ package enum MovementResult: Sendable, Equatable {
 
 extension Movements {
     /// Writes down a move of money. The payment is locked, and has no open operation.
+    ///
+    /// - Parameter lessonsCount: of a package's refund, the lessons that were taken out of the wallet for it.
     func begin(
-        _ verb: MoneyVerb, _ payment: Payment, amount: Int64?, cause: String, in tx: any Transaction
+        _ verb: MoneyVerb, _ payment: Payment, amount: Int64?, lessonsCount: Int64? = nil, cause: String,
+        in tx: any Transaction
     ) async throws(StoreFailure) -> Operation {
         let now = clock.nowSeconds
         let makesIntent = [.authorize, .charge, .renew].contains(verb)
         let operation = try await tx.insert(
             NewOperation(
-                paymentID: payment.id, verb: verb, amount: amount,
+                paymentID: payment.id, verb: verb, amount: amount, lessonsCount: lessonsCount,
                 idempotencyKey: "fermata-" + random.hex(byteCount: 16),
                 card: makesIntent ? payment.card : nil,
                 intent: makesIntent ? nil : payment.intent, oldIntent: verb == .renew ? payment.intent : nil,
@@ -72,16 +75,18 @@ extension Movements {
             in: tx)
     }
 
-    /// Writes down the move that brings the payment to what is owed for its booking, if there is one to make and none
-    /// open. An open one is followed by what is then owed, once it is closed.
+    /// Writes down the move that brings the payment to what is owed for it, if there is one to make and none open. An
+    /// open one is followed by what is then owed, once it is closed.
+    ///
+    /// - Parameter owed: in minor units; nil while nobody knows.
     func pursue(
-        _ booking: Booking, _ payment: Payment, cause: String, in tx: any Transaction
+        _ owed: Int64?, _ payment: Payment, cause: String, in tx: any Transaction
     ) async throws(StoreFailure) -> Operation? {
-        guard let owed = booking.owedAmount, try await tx.openOperation(ofPayment: payment.id) == nil else {
-            return nil
-        }
+        guard let owed, try await tx.openOperation(ofPayment: payment.id) == nil else { return nil }
+        // A part of a price may lie between two of the currency's steps: what Stripe does not move is the payer's.
+        let movable = owed - owed % payment.currency.step
         let movement = Movement(
-            owed: owed, payment: payment.status, authorized: payment.authorizedAmount ?? payment.amount,
+            owed: movable, payment: payment.status, authorized: payment.authorizedAmount ?? payment.amount,
             captured: payment.capturedAmount ?? 0, refunded: payment.refundAmount)
         switch movement {
         case .nothing: return nil
@@ -97,6 +102,15 @@ extension Movements {
             }
             return failed ? nil : try await begin(.refund, payment, amount: amount, cause: cause, in: tx)
         }
+    }
+}
+
+extension Transaction {
+    /// What is owed for a payment in the end, by its booking or by the service that it belongs to; nil while nobody
+    /// knows.
+    func owed(_ payment: Payment, _ booking: Booking?) async throws(StoreFailure) -> Int64? {
+        guard payment.kind == .service else { return booking?.owedAmount }
+        return try await servicePayment(payment.id)?.owedAmount
     }
 }
 

@@ -20,14 +20,15 @@ struct Recorder: Sendable {
         for (index, fact) in facts.enumerated() {
             let recorder = index == 0 ? self : besides
             let news = news(fact, payment)
-            try await recorder.record(
+            let event = try await recorder.record(
                 news.event, payment, amount: news.amount, ledger: Ledger.entries(for: news.ledger))
             if case .captured(let amount, _) = fact, let credit = booking?.creditAmount, credit > 0 {
                 try await besides.giveCredit(min(credit, amount), payment, isCaptured: false)
             }
-            if let mail = news.mail { try await mailStudent(mail, payment, amount: news.amount) }
+            if let template = news.mail { try await mail(template, event, payment, amount: news.amount) }
             if case .refundReverted = fact {
                 try await recorder.needStaffOnce(payment, about: "refund_failed:\(now)")
+                try await recorder.returnLessons(ofReverted: news.amount, payment)
             }
         }
     }
@@ -51,7 +52,7 @@ struct Recorder: Sendable {
         case .authorized(let amount):
             return News(event: .authorized, amount: amount, ledger: .authorized(amount), mail: .reserved)
         case .captured(let amount, let hold):
-            guard payment.kind == .lesson else {
+            guard payment.kind != .package else {
                 // Owed as lessons until they are taught.
                 return News(
                     event: .charged, amount: amount, ledger: .charged(amount, credit: amount),
@@ -84,8 +85,11 @@ struct Recorder: Sendable {
     ///
     /// - Parameter isCaptured: the money was the shop's income before, which the ledger then says.
     func giveCredit(_ amount: Int64, _ payment: Payment, isCaptured: Bool) async throws(StoreFailure) {
+        guard let student = payment.studentID else {
+            throw .malformed("payment \(payment.id) has no student to give credit to")
+        }
         _ = try await tx.insertPackage(
-            studentID: payment.studentID, paymentID: payment.id, origin: .credit, lessonsCount: 1,
+            studentID: student, paymentID: payment.id, origin: .credit, lessonsCount: 1,
             lessonsLeft: 1, amount: amount, currency: payment.currency, now: now)
         try await record(
             .creditGiven, payment, amount: amount,
@@ -102,23 +106,34 @@ struct Recorder: Sendable {
             case .refund: .refundFailed
             case .release, .saveCard: nil
             }
-        if let event { try await record(event, payment, amount: operation?.amount) }
-        switch verb {
-        case .authorize, .charge: try await mailStudent(.failed, payment, amount: payment.amount)
-        case .renew: try await mailStudent(.expiring, payment, amount: payment.amount)
-        case .capture, .release, .refund, .saveCard: break
+        if let event {
+            // What cannot be captured is no hold to count on. Should it stand all the same, a failed payment is
+            // authorized by it when that is seen, and the hold is counted anew.
+            let lost = verb == .capture && payment.status == .failed ? payment.authorizedAmount ?? 0 : 0
+            let id = try await record(
+                event, payment, amount: operation?.amount, ledger: Ledger.entries(for: .released(lost)))
+            switch verb {
+            case .authorize, .charge: try await mail(.failed, id, payment, amount: payment.amount)
+            case .renew: try await mail(.expiring, id, payment, amount: payment.amount)
+            // No card of a student's can mend it; who asked for the collection goes by what became of it.
+            case .capture where payment.kind == .service && payment.status == .failed:
+                try await mail(.failed, id, payment, amount: payment.amount)
+            case .capture, .release, .refund, .saveCard: break
+            }
         }
         // A card's owner is told; what no card can mend is for staff.
         if ![.authorize, .charge].contains(verb) { try await needStaff(payment, about: verb.rawValue) }
     }
 
+    /// - Returns: the event's id.
+    @discardableResult
     func record(
         _ type: PaymentEventType, _ payment: Payment, amount: Int64?, ledger: [LedgerEntry] = []
-    ) async throws(StoreFailure) {
+    ) async throws(StoreFailure) -> Int64 {
         let event = NewPaymentEvent(
             type, bookingID: booking?.id, paymentID: payment.id, operationID: operation?.id, amount: amount,
             stripeEvent: stripeEvent, cause: cause, requestID: operation?.requestID)
-        try await tx.append(event, ledger: ledger, currency: payment.currency, now: now)
+        return try await tx.append(event, ledger: ledger, currency: payment.currency, now: now)
     }
 
     /// Told in the history and by mail, once a payment and matter.
@@ -128,12 +143,15 @@ struct Recorder: Sendable {
 
     /// The same, for what is seen again at every look.
     func needStaffOnce(_ payment: Payment, about matter: String) async throws(StoreFailure) {
-        let isNew = try await owe(.staffNeeded, to: "staff", payment, amount: nil, fact: matter)
+        let isNew = try await owe(
+            MailTemplate.staffNeeded.rawValue, to: "staff", payment, amount: nil, fact: matter)
         if isNew { try await besides.record(.staffNeeded, payment, amount: nil) }
     }
 
     /// Nobody paid for the lesson's time, so others may have it.
-    func freeSlot(_ payment: Payment) async throws(StoreFailure) {
+    ///
+    /// - Parameter isTold: the student knows it from another mail.
+    func freeSlot(_ payment: Payment, isTold: Bool) async throws(StoreFailure) {
         guard var freed = booking, freed.status == .scheduled else { return }
         freed.status = .cancelled
         freed.endedAt = now
@@ -141,29 +159,31 @@ struct Recorder: Sendable {
         freed.revision += 1
         freed.updatedAt = now
         try await tx.save(freed)
-        try await besides.record(.slotFreed, payment, amount: nil)
+        let event = try await besides.record(.slotFreed, payment, amount: nil)
+        if !isTold { try await mail(.slotFreed, event, payment, amount: payment.amount) }
     }
 
-    func mailSlotFreed(_ payment: Payment) async throws(StoreFailure) {
-        try await mailStudent(.slotFreed, payment, amount: payment.amount)
-    }
-
-    private func mailStudent(
-        _ template: MailTemplate, _ payment: Payment, amount: Int64
+    /// Tells who pays of an event.
+    private func mail(
+        _ template: MailTemplate, _ event: Int64, _ payment: Payment, amount: Int64
     ) async throws(StoreFailure) {
-        let total = payment.refundAmount
-        try await owe(
-            template, to: "student", payment, amount: amount,
-            fact: "\(payment.intent?.text ?? ""):\(operation?.id ?? 0):\(total)")
+        let fact = String(event)
+        guard payment.kind == .service else {
+            try await owe(template.rawValue, to: "student", payment, amount: amount, fact: fact)
+            return
+        }
+        // Another service knows who pays, and is told instead.
+        guard let type = template.serviceEvent else { return }
+        try await owe(type.rawValue, to: ServiceEventType.recipient, payment, amount: amount, fact: fact)
     }
 
     /// - Returns: false when it was owed before.
     @discardableResult
     private func owe(
-        _ template: MailTemplate, to recipient: String, _ payment: Payment, amount: Int64?, fact: String
+        _ template: String, to recipient: String, _ payment: Payment, amount: Int64?, fact: String
     ) async throws(StoreFailure) -> Bool {
         try await tx.owe(
-            template.rawValue, to: recipient, fact: "\(template.rawValue):\(payment.id):\(fact)",
+            template, to: recipient, fact: "\(template):\(payment.id):\(fact)",
             booking: booking?.id, payment: payment.id, amount: amount, messageID: random.hex(byteCount: 16),
             now: now)
     }
@@ -183,6 +203,32 @@ package enum MailTemplate: String, Sendable, CaseIterable {
     case expiring
     case slotFreed = "slot_freed"
     case staffNeeded = "staff_needed"
+}
+
+/// What another service is told of its payments, in the words of its webhooks.
+package enum ServiceEventType: String, Sendable, CaseIterable {
+    case authorized = "payment.authorized"
+    case captured = "payment.captured"
+    case released = "payment.released"
+    case refunded = "payment.refunded"
+    case failed = "payment.failed"
+
+    /// Whom the outbox writes to.
+    package static let recipient = OutboxChannel.service
+}
+
+extension MailTemplate {
+    /// Of the same fact; nil for what concerns students alone.
+    fileprivate var serviceEvent: ServiceEventType? {
+        switch self {
+        case .reserved: .authorized
+        case .processed, .processedEarly: .captured
+        case .released, .holdExpired: .released
+        case .refunded: .refunded
+        case .failed: .failed
+        case .expiring, .slotFreed, .staffNeeded: nil
+        }
+    }
 }
 
 /// Causes that something depends on; the others are for people.

@@ -42,19 +42,22 @@ CREATE TABLE policies (
     created_at INTEGER NOT NULL
 ) STRICT;
 
--- One payment is one agreed amount from one student: of a lesson, or of a package of lessons. Its state follows from
--- what Stripe says of its intent, and only forward.
+-- One payment is one agreed amount from one payer, such as a student for a lesson or for a package of lessons. Its state
+-- follows from what Stripe says of its intent, and only forward.
 CREATE TABLE payments (
     id INTEGER PRIMARY KEY,
-    student_id INTEGER NOT NULL REFERENCES students (id),
-    kind TEXT NOT NULL CHECK (kind IN ('lesson', 'package')),
-    amount INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 99999999),
+    -- NULL when who pays is known to another service alone.
+    student_id INTEGER REFERENCES students (id),
+    -- What it is for.
+    kind TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
     currency TEXT NOT NULL CHECK (length(currency) = 3),
     status TEXT NOT NULL
         CHECK (status IN ('pending', 'authorized', 'captured', 'failed', 'refunded', 'released')),
     -- Why it is released or failed, for people.
     cause TEXT,
-    customer_id TEXT NOT NULL,
+    -- NULL for a card that was not saved.
+    customer_id TEXT,
     payment_method_id TEXT,
     -- The current one: a renewal puts another in its place.
     stripe_intent_id TEXT UNIQUE,
@@ -137,12 +140,14 @@ CREATE TABLE bookings (
     CHECK (payment_id IS NOT NULL OR package_id IS NOT NULL)
 ) STRICT;
 CREATE INDEX bookings_of_student ON bookings (student_id, id);
-CREATE INDEX bookings_of_instructor ON bookings (instructor_id, id);
-CREATE INDEX bookings_by_payment_status ON bookings (payment_status, id);
-CREATE INDEX bookings_by_status ON bookings (status, id);
-CREATE INDEX bookings_by_end ON bookings (ended_at) WHERE ended_by IS NOT NULL;
+-- The statuses at the end are for lists that ask for them too: what does not fit is passed over in the index.
+CREATE INDEX bookings_of_instructor ON bookings (instructor_id, id, status, payment_status);
+CREATE INDEX bookings_of_instructor_by_time ON bookings (instructor_id, starts_at, id, status, payment_status);
+-- Newest first, so that no other index has their order and none is taken for them.
+CREATE INDEX bookings_by_status ON bookings (status, payment_status, (-id));
+CREATE INDEX bookings_by_status_and_time ON bookings (status, payment_status, (-starts_at), (-id));
 CREATE INDEX bookings_by_time ON bookings (starts_at, id);
-CREATE INDEX bookings_of_instructor_by_time ON bookings (instructor_id, starts_at, id);
+CREATE INDEX bookings_by_end ON bookings (ended_at) WHERE ended_by IS NOT NULL;
 -- The two constants stand in it as columns too: an engine without statistics would take the status' index otherwise.
 CREATE INDEX bookings_to_capture ON bookings (status, payment_status, ends_at)
     WHERE status = 'scheduled' AND payment_status = 'authorized';
@@ -155,6 +160,8 @@ CREATE TABLE operations (
         CHECK (verb IN ('save_card', 'authorize', 'renew', 'capture', 'release', 'charge', 'refund')),
     -- What is to be moved; NULL for a release, which has no part.
     amount INTEGER,
+    -- Of a package's refund: the lessons that it took out of the wallet.
+    lessons_count INTEGER CHECK (lessons_count > 0),
     state TEXT NOT NULL CHECK (state IN ('open', 'done', 'refused')),
     -- What Stripe gets, so that asking again is asking once.
     idempotency_key TEXT NOT NULL UNIQUE,
@@ -220,7 +227,8 @@ CREATE TABLE idempotency_keys (
     key TEXT NOT NULL CHECK (length(key) <= 255),
     -- SHA-256 of the route and the body: another request under the same key is refused.
     request_hash TEXT NOT NULL,
-    booking_id INTEGER,
+    -- The booking or the payment that it was about.
+    subject_id INTEGER,
     operation_id INTEGER,
     -- Until then somebody is at work on it.
     locked_until INTEGER NOT NULL,

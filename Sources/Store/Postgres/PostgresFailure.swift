@@ -14,12 +14,16 @@ enum PostgresFailure: Error {
         return state == "40001" || state == "40P01"
     }
 
+    static let readOnly = "25006"
+
     /// When nothing of the transaction was kept.
     var asStoreFailure: StoreFailure {
         switch self {
         case .unsent(let text), .lost(let text): return .unavailable(text)
         case .refused(let state, let message):
             let text = "\(message) (\(state))"
+            // A server that takes no writes for now: a standby after a switch, or a disk that its host found full.
+            if state == Self.readOnly { return .unavailable(text) }
             switch state.prefix(2) {
             case "23": return .constraint(text)
             // Rollback, resources, object state (locks), an operator, the system.

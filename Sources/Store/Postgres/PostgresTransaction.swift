@@ -10,6 +10,7 @@ final class PostgresTransaction: Transaction, @unchecked Sendable {
     }
 
     private let connection: PostgresConnection
+    private var kind = Kind.write
     private var isOver = false
     /// After the first, PostgreSQL answers each statement with an error, and COMMIT is a ROLLBACK.
     private var failure: StoreFailure?
@@ -21,6 +22,7 @@ final class PostgresTransaction: Transaction, @unchecked Sendable {
     }
 
     func begin(_ kind: Kind) async throws(StoreFailure) {
+        self.kind = kind
         do throws(PostgresFailure) {
             _ = try await connection.ask(kind.rawValue)
         } catch {
@@ -47,6 +49,10 @@ final class PostgresTransaction: Transaction, @unchecked Sendable {
             return try await connection.ask(sql, values).rows
         } catch {
             wantsAnotherTry = error.wantsAnotherTry
+            // A read that would write is a mistake of ours, whatever the server takes just now.
+            if kind == .read, case .refused(PostgresFailure.readOnly, let message) = error {
+                throw .malformed(message)
+            }
             throw error.asStoreFailure
         }
     }

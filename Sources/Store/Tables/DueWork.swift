@@ -8,14 +8,6 @@ extension Transaction {
             .integer(now), .integer(now))
     }
 
-    package func hasMail(due now: Int64) async throws(StoreFailure) -> Bool {
-        try await hasRow(
-            """
-            SELECT id FROM outbox WHERE sent_at IS NULL AND gave_up_at IS NULL AND due_at <= $1
-                AND lease_until < $2 LIMIT 1
-            """, .integer(now), .integer(now))
-    }
-
     package func hasKey(olderThan time: Int64) async throws(StoreFailure) -> Bool {
         try await hasRow("SELECT key FROM idempotency_keys WHERE created_at < $1 LIMIT 1", .integer(time))
     }

@@ -30,9 +30,11 @@ package struct NewPaymentEvent: Sendable {
 
 extension Transaction {
     /// - Parameter ledger: adds up to zero, and is empty when no money moved.
+    /// - Returns: the event's id.
+    @discardableResult
     package func append(
         _ event: NewPaymentEvent, ledger: [LedgerEntry] = [], currency: Currency, now: Int64
-    ) async throws(StoreFailure) {
+    ) async throws(StoreFailure) -> Int64 {
         let id = try await insert(
             into: "payment_events",
             [
@@ -54,6 +56,7 @@ extension Transaction {
                     "currency": .text(currency.code), "created_at": .integer(now),
                 ])
         }
+        return id
     }
 
     package func events(ofBooking booking: Int64) async throws(StoreFailure) -> [PaymentEvent] {

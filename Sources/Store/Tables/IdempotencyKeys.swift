@@ -14,7 +14,8 @@ package struct IdempotencyRecord: Sendable {
     }
 
     package let requestHash: String
-    package let bookingID: Int64?
+    /// The booking or the payment that it is about.
+    package let subjectID: Int64?
     package let operationID: Int64?
     package let lockedUntil: Int64
     /// nil until one was given.
@@ -55,22 +56,22 @@ extension Transaction {
             answer = IdempotencyRecord.Answer(status: status, body: body)
         }
         return IdempotencyRecord(
-            requestHash: try row.text("request_hash"), bookingID: try row.integer(orNull: "booking_id"),
+            requestHash: try row.text("request_hash"), subjectID: try row.integer(orNull: "subject_id"),
             operationID: try row.integer(orNull: "operation_id"),
             lockedUntil: try row.integer("locked_until"), answer: answer)
     }
 
     /// What the request is about, so that it can be finished by whoever asks next.
     package func note(
-        booking: Int64?, operation: Int64?, lockedUntil: Int64, underKey key: String, of caller: String
+        subject: Int64?, operation: Int64?, lockedUntil: Int64, underKey key: String, of caller: String
     ) async throws(StoreFailure) {
         try await run(
             """
-            UPDATE idempotency_keys SET booking_id = $1, operation_id = $2, locked_until = $3
+            UPDATE idempotency_keys SET subject_id = $1, operation_id = $2, locked_until = $3
                 WHERE caller = $4 AND key = $5
             """,
             [
-                .optional(booking), .optional(operation), .integer(lockedUntil), .text(caller), .text(key),
+                .optional(subject), .optional(operation), .integer(lockedUntil), .text(caller), .text(key),
             ])
     }
 

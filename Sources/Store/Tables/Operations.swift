@@ -7,6 +7,7 @@ package struct NewOperation: Sendable {
     package var paymentID: Int64
     package var verb: MoneyVerb
     package var amount: Int64?
+    package var lessonsCount: Int64?
     package var idempotencyKey: String
     package var card: PaymentMethodID?
     package var intent: PaymentIntentID?
@@ -16,13 +17,15 @@ package struct NewOperation: Sendable {
     package var leaseUntil: Int64
 
     package init(
-        paymentID: Int64, verb: MoneyVerb, amount: Int64?, idempotencyKey: String, card: PaymentMethodID?,
+        paymentID: Int64, verb: MoneyVerb, amount: Int64?, lessonsCount: Int64?, idempotencyKey: String,
+        card: PaymentMethodID?,
         intent: PaymentIntentID?, oldIntent: PaymentIntentID?, cause: String, leaseOwner: String,
         leaseUntil: Int64
     ) {
         self.paymentID = paymentID
         self.verb = verb
         self.amount = amount
+        self.lessonsCount = lessonsCount
         self.idempotencyKey = idempotencyKey
         self.card = card
         self.intent = intent
@@ -39,7 +42,8 @@ extension Transaction {
             into: "operations",
             [
                 "payment_id": .integer(new.paymentID), "verb": .text(new.verb.rawValue),
-                "amount": .optional(new.amount), "state": .text(Operation.State.open.rawValue),
+                "amount": .optional(new.amount), "lessons_count": .optional(new.lessonsCount),
+                "state": .text(Operation.State.open.rawValue),
                 "idempotency_key": .text(new.idempotencyKey), "payment_method_id": .optional(new.card?.text),
                 "stripe_intent_id": .optional(new.intent?.text),
                 "old_intent_id": .optional(new.oldIntent?.text), "cause": .text(new.cause),
@@ -49,7 +53,8 @@ extension Transaction {
             ])
         return Operation(
             id: id, paymentID: new.paymentID, verb: new.verb, amount: new.amount,
-            idempotencyKey: new.idempotencyKey, card: new.card, intent: new.intent, oldIntent: new.oldIntent,
+            lessonsCount: new.lessonsCount, idempotencyKey: new.idempotencyKey, card: new.card,
+            intent: new.intent, oldIntent: new.oldIntent,
             cause: new.cause, leaseOwner: new.leaseOwner, leaseUntil: new.leaseUntil, createdAt: now)
     }
 
@@ -109,7 +114,8 @@ extension SQLRow {
         var operation = Operation(
             id: try integer("id"), paymentID: try integer("payment_id"),
             verb: try value("verb", as: MoneyVerb.self), amount: try integer(orNull: "amount"),
-            idempotencyKey: try text("idempotency_key"), card: try stripeID(orNull: "payment_method_id"),
+            lessonsCount: try integer(orNull: "lessons_count"), idempotencyKey: try text("idempotency_key"),
+            card: try stripeID(orNull: "payment_method_id"),
             intent: try stripeID(orNull: "stripe_intent_id"),
             oldIntent: try stripeID(orNull: "old_intent_id"), cause: try text("cause"),
             leaseOwner: try text(orNull: "lease_owner"), leaseUntil: try integer("lease_until"),

@@ -1,15 +1,34 @@
-// On a mail's way: what is owed, written with the fact that it tells; delivered by a job.
+// On the way out of what is owed: written with the fact that it tells; delivered by a job, a mail or a webhook.
 
-/// A mail that is owed.
-package struct OutboxMail: Sendable, Equatable {
+/// How something leaves the outbox.
+package enum OutboxChannel: Sendable {
+    /// To people: `student`, `instructor`, `staff`.
+    case mail
+    /// To the service that a payment is made for.
+    case hook
+
+    /// Whose rows are no mails.
+    package static let service = "service"
+
+    fileprivate var condition: String {
+        switch self {
+        case .mail: "recipient <> '\(Self.service)'"
+        case .hook: "recipient = '\(Self.service)'"
+        }
+    }
+}
+
+/// A mail or a webhook that is owed.
+package struct OutboxEntry: Sendable, Equatable {
     package let id: Int64
+    /// Of a webhook the type of its event.
     package let template: String
-    /// `student`, `instructor` or `staff`.
+    /// `student`, `instructor`, `staff` or `service`.
     package let recipient: String
     package let bookingID: Int64?
     package let paymentID: Int64?
     package let amount: Int64?
-    /// The same at every attempt, so that a mail that arrives twice is seen to be one.
+    /// The same at every attempt, so that what arrives twice is seen to be one.
     package let messageID: String
     package let attempts: Int64
     /// Of the lease under which it is being delivered.
@@ -35,37 +54,59 @@ extension Transaction {
             ])
     }
 
-    /// Takes the mails that are due, the longest due first, until `leaseUntil`.
-    package func leaseMails(
-        due now: Int64, leaseUntil: Int64, limit: Int64
-    ) async throws(StoreFailure) -> [OutboxMail] {
-        let rows = try await run(
-            """
-            SELECT id FROM outbox WHERE sent_at IS NULL AND gave_up_at IS NULL AND due_at <= $1
-                AND lease_until < $2 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
-            """, [.integer(now), .integer(now), .integer(limit)])
-        var mails: [OutboxMail] = []
-        for row in rows.rows {
-            let taken = try await run(
-                "UPDATE outbox SET lease_until = $1, fence = fence + 1 WHERE id = $2 RETURNING *",
-                [.integer(leaseUntil), .integer(try row.integer("id"))])
-            if let mail = taken.first { mails.append(try mail.outboxMail()) }
-        }
-        return mails
+    /// Whether something waits for its delivery and nobody is at it.
+    package func hasOutbox(_ channel: OutboxChannel, due now: Int64) async throws(StoreFailure) -> Bool {
+        try await run(
+            "SELECT id FROM outbox WHERE \(Self.waiting(channel)) LIMIT 1", .integer(now), .integer(now)
+        ).first != nil
     }
 
-    /// - Returns: false when somebody else took the mail over meanwhile.
+    /// Takes what is due the longest, until `leaseUntil`.
+    package func leaseOutbox(
+        _ channel: OutboxChannel, due now: Int64, leaseUntil: Int64
+    ) async throws(StoreFailure) -> OutboxEntry? {
+        let due = try await run(
+            "SELECT id FROM outbox WHERE \(Self.waiting(channel)) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+            .integer(now), .integer(now))
+        guard let row = due.first else { return nil }
+        return try await run(
+            "UPDATE outbox SET lease_until = $1, fence = fence + 1 WHERE id = $2 RETURNING *",
+            .integer(leaseUntil), .integer(try row.integer("id"))
+        ).first?.outboxEntry()
+    }
+
+    /// Closes all that waits, because there is nobody to deliver it to.
+    ///
+    /// - Returns: how many there were.
     @discardableResult
-    package func markSent(_ mail: OutboxMail, now: Int64) async throws(StoreFailure) -> Bool {
+    package func giveUpOutbox(
+        _ channel: OutboxChannel, error: String, now: Int64
+    ) async throws(StoreFailure) -> Int {
+        try await run(
+            "UPDATE outbox SET gave_up_at = $1, last_error = $3 WHERE \(Self.waiting(channel))",
+            .integer(now), .integer(now), .text(error)
+        ).changes
+    }
+
+    /// `$1` and `$2` are now.
+    private static func waiting(_ channel: OutboxChannel) -> String {
+        """
+        sent_at IS NULL AND gave_up_at IS NULL AND due_at <= $1 AND lease_until < $2 AND \(channel.condition)
+        """
+    }
+
+    /// - Returns: false when somebody else took it over meanwhile.
+    @discardableResult
+    package func markSent(_ entry: OutboxEntry, now: Int64) async throws(StoreFailure) -> Bool {
         try await run(
             "UPDATE outbox SET sent_at = $1, last_error = NULL WHERE id = $2 AND fence = $3",
-            [.integer(now), .integer(mail.id), .integer(mail.fence)]
+            [.integer(now), .integer(entry.id), .integer(entry.fence)]
         ).changes == 1
     }
 
     /// - Parameter dueAt: nil gives it up.
     package func markUnsent(
-        _ mail: OutboxMail, error: String, dueAt: Int64?, now: Int64
+        _ entry: OutboxEntry, error: String, dueAt: Int64?, now: Int64
     ) async throws(StoreFailure) {
         try await run(
             """
@@ -74,22 +115,25 @@ extension Transaction {
             """,
             [
                 .text(error), .integer(dueAt ?? now), .optional(dueAt == nil ? now : nil),
-                .integer(mail.id), .integer(mail.fence),
+                .integer(entry.id), .integer(entry.fence),
             ])
     }
 
-    /// The newest first, sent or not.
-    package func mails(limit: Int64) async throws(StoreFailure) -> [OutboxMail] {
-        var mails: [OutboxMail] = []
-        let rows = try await run("SELECT * FROM outbox ORDER BY id DESC LIMIT $1", [.integer(limit)])
-        for row in rows.rows { mails.append(try row.outboxMail()) }
-        return mails
+    /// The newest first, delivered or not.
+    package func outbox(
+        _ channel: OutboxChannel, limit: Int64
+    ) async throws(StoreFailure) -> [OutboxEntry] {
+        var entries: [OutboxEntry] = []
+        let rows = try await run(
+            "SELECT * FROM outbox WHERE \(channel.condition) ORDER BY id DESC LIMIT $1", .integer(limit))
+        for row in rows.rows { entries.append(try row.outboxEntry()) }
+        return entries
     }
 }
 
 extension SQLRow {
-    fileprivate func outboxMail() throws(StoreFailure) -> OutboxMail {
-        OutboxMail(
+    fileprivate func outboxEntry() throws(StoreFailure) -> OutboxEntry {
+        OutboxEntry(
             id: try integer("id"), template: try text("template"), recipient: try text("recipient"),
             bookingID: try integer(orNull: "booking_id"), paymentID: try integer(orNull: "payment_id"),
             amount: try integer(orNull: "amount"), messageID: try text("message_id"),

@@ -4,15 +4,15 @@ package import PaymentRules
 
 extension Transaction {
     package func insertPayment(
-        studentID: Int64, kind: Payment.Kind, amount: Int64, currency: Currency, customer: CustomerID,
+        studentID: Int64?, kind: Payment.Kind, amount: Int64, currency: Currency, customer: CustomerID?,
         card: PaymentMethodID?, now: Int64
     ) async throws(StoreFailure) -> Payment {
         let id = try await insert(
             into: "payments",
             [
-                "student_id": .integer(studentID), "kind": .text(kind.rawValue), "amount": .integer(amount),
+                "student_id": .optional(studentID), "kind": .text(kind.rawValue), "amount": .integer(amount),
                 "currency": .text(currency.code), "status": .text(PaymentStatus.pending.rawValue),
-                "customer_id": .text(customer.text), "payment_method_id": .optional(card?.text),
+                "customer_id": .optional(customer?.text), "payment_method_id": .optional(card?.text),
                 "created_at": .integer(now), "updated_at": .integer(now),
             ])
         return Payment(
@@ -121,9 +121,9 @@ extension Transaction {
 extension SQLRow {
     func payment() throws(StoreFailure) -> Payment {
         var payment = Payment(
-            id: try integer("id"), studentID: try integer("student_id"),
+            id: try integer("id"), studentID: try integer(orNull: "student_id"),
             kind: try value("kind", as: Payment.Kind.self), amount: try integer("amount"),
-            currency: try currency(), customer: try stripeID("customer_id"),
+            currency: try currency(), customer: try stripeID(orNull: "customer_id"),
             card: try stripeID(orNull: "payment_method_id"), createdAt: try integer("created_at"))
         payment.status = try value("status", as: PaymentStatus.self)
         payment.cause = try text(orNull: "cause")

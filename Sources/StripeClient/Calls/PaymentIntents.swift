@@ -18,10 +18,16 @@ extension StripeClient {
         )
     }
 
-    /// All of a customer's, the newest first.
-    package func paymentIntents(of customer: CustomerID, deadline: Deadline) -> StripeElements<PaymentIntent>
-    {
-        list(PaymentIntent.self, at: .paymentIntents, ["customer": .text(customer.text)], deadline: deadline)
+    /// A customer's, or everybody's; the newest first.
+    ///
+    /// - Parameter since: Unix seconds; those made before are left out.
+    package func paymentIntents(
+        of customer: CustomerID?, since: Int64? = nil, deadline: Deadline
+    ) -> StripeElements<PaymentIntent> {
+        var query: FormFields = [:]
+        query.add("customer", customer.map { .text($0.text) })
+        query.add("created", since.map { ["gte": .integer($0)] })
+        return list(PaymentIntent.self, at: .paymentIntents, query, deadline: deadline)
     }
 
     /// Takes the money of a hold: all of it, or `amount` in minor units, and lets go of the rest.

@@ -20,6 +20,15 @@ extension StripeClient {
             deadline: deadline)
     }
 
+    /// Of a card that a browser gave to Stripe: `tok_...`, good for once.
+    package func createPaymentMethod(
+        fromToken token: String, idempotencyKey: String, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
+        try await post(
+            .paymentMethods, form: ["type": "card", "card": ["token": .text(token)]],
+            idempotencyKey: idempotencyKey, deadline: deadline)
+    }
+
     package func retrievePaymentMethod(
         _ id: PaymentMethodID, expand: [String] = [], deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {

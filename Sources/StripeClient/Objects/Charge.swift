@@ -11,6 +11,17 @@ package struct Charge: StripeObject {
 
     package var id: String? { json["id"]?.string }
 
+    /// Stripe's own JSON, byte for byte; of an expanded one, as it stands there.
+    package var body: ArraySlice<UInt8> { json.rawBytes }
+
+    /// nil for a charge that was made without one.
+    package var intent: PaymentIntentID? {
+        expandedIntent?.id ?? json["payment_intent"]?.string.flatMap(PaymentIntentID.init)
+    }
+
+    /// Only when it was asked to be expanded.
+    package var expandedIntent: PaymentIntent? { json["payment_intent"].flatMap(PaymentIntent.init) }
+
     /// In minor units: what was asked for, and is or was held.
     package var amount: Int64? { json["amount"]?.integer }
 

@@ -33,6 +33,8 @@ package struct PaymentIntent: StripeDated {
     /// In minor units: what a capture could still take.
     package var amountCapturable: Int64? { json["amount_capturable"]?.integer }
 
+    package var currency: String? { json["currency"]?.string }
+
     package var created: Int64? { json["created"]?.integer }
 
     /// `expired`, or `automatic` in versions before 2025-03-31, when a hold ended by itself.

@@ -12,6 +12,9 @@ package struct Refund: StripeListable {
         self.json = json
     }
 
+    /// Stripe's own JSON, byte for byte; of a list's element, as it stands there.
+    package var body: ArraySlice<UInt8> { json.rawBytes }
+
     /// In minor units.
     package var amount: Int64? { json["amount"]?.integer }
 

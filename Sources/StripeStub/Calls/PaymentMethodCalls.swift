@@ -65,8 +65,9 @@ enum PaymentMethodCalls {
         return method
     }
 
+    /// A well-known name is answered by what it stands for, as everywhere else.
     private static func retrieve(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
-        stub.json(try find(stub, call), call.view)
+        stub.json(try stub.method(named: call.id, now: call.now, missingStatus: 404), call.view)
     }
 
     private static func update(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {

@@ -27,12 +27,14 @@ struct GateScene: Sendable {
         let log = LogLines()
         let loops = try (0..<2).map { _ in try EventLoop() }
         for loop in loops { try loop.start() }
+        let clock = WallClock { now * 1000 }
+        let verifier = settings.auth?.verifier(on: loops[0], clock: clock, tell: { _ in })
         let server = try Server.start(
             at: [try #require(SocketAddress(host: "127.0.0.1", port: 0))], on: [loops[0]],
             settings: ServerSettings(refuse: { Response(.init(code: $0.status.code)) })
         ) { _, addresses in
-            let clock = WallClock { now * 1000 }
-            return Router(routes(Gate(settings, at: addresses, clock: clock, log: Log(to: log.sink))))
+            let gate = Gate(settings, verifier, at: addresses, clock: clock, log: Log(to: log.sink))
+            return Router(routes(gate))
         }
         let scene = GateScene(
             log: log, settings: settings, port: server.addresses[0].port, client: CurlClient(on: loops[1]),

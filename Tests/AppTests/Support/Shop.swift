@@ -7,6 +7,7 @@ import HTTPServer
 import Payments
 import Reactor
 import StripeStub
+import Testing
 
 struct Shop: Sendable {
     let stripe: StubServer
@@ -16,6 +17,8 @@ struct Shop: Sendable {
     private let client: CurlClient
     private let loops: [EventLoop]
     private let folder: String
+    /// Those that the document tells of.
+    private let documented: [String: String]
 
     /// Opens a shop, runs the test in it and closes it, whatever happens.
     static func open(
@@ -33,6 +36,7 @@ struct Shop: Sendable {
     }
 
     private init(_ changes: [String: String], _ clock: WallClock) async throws {
+        documented = changes.filter { ["LESSONS_AUTH", "AIRLINE_ROUTES_OPEN"].contains($0.key) }
         folder = NSTemporaryDirectory() + "fermata-shop-" + RandomBytes.system.hex(byteCount: 8)
         var defaults = ["PORT": "0", "HOST": "127.0.0.1", "LOOPS": "2", "STRIPE_DEADLINE_SECONDS": "10"]
         // The sandbox keeps nothing; a shop with a key of its own has a folder, which is its alone.
@@ -114,8 +118,21 @@ extension Shop {
     }
 
     func postRaw(_ path: String, _ body: [UInt8], headers: [String]) async throws -> CurlResponse {
-        try await send(
+        let response = try await send(
             CurlRequest(.post, url(path), headerLines: headers, body: body, timeoutMilliseconds: 30_000))
+        try await check("POST", path, body, response)
+        return response
+    }
+
+    func put(_ path: String, _ body: [UInt8], headers: [String]) async throws -> Reply {
+        let response = try await putUnchecked(path, body, headers: headers)
+        try await check("PUT", path, body, response)
+        return try Reply(response)
+    }
+
+    func putUnchecked(_ path: String, _ body: [UInt8], headers: [String]) async throws -> CurlResponse {
+        try await send(
+            CurlRequest(.put, url(path), headerLines: headers, body: body, timeoutMilliseconds: 30_000))
     }
 
     func get(_ path: String, headers: [String] = []) async throws -> Reply {
@@ -123,7 +140,24 @@ extension Shop {
     }
 
     func getRaw(_ path: String, headers: [String] = []) async throws -> CurlResponse {
+        let response = try await getUnchecked(path, headers: headers)
+        try await check("GET", path, [], response)
+        return response
+    }
+
+    func getUnchecked(_ path: String, headers: [String] = []) async throws -> CurlResponse {
         try await send(CurlRequest(.get, url(path), headerLines: headers, timeoutMilliseconds: 30_000))
+    }
+
+    /// No test has an answer that the API's documentation does not tell of.
+    private func check(
+        _ method: String, _ path: String, _ body: [UInt8], _ response: CurlResponse
+    ) async throws {
+        let document = try await ServedDocument.of(documented)
+        let faults = document.faults(
+            ServedDocument.Exchange(method: method, target: path, requestBody: body, response: response))
+        let text = String(decoding: response.body.prefix(500), as: UTF8.self)
+        #expect(faults.isEmpty, "\(method) \(path) answered \(response.status) \(text)")
     }
 
     /// Asks the stub itself, as an integration suite does.

@@ -140,6 +140,66 @@ struct CrashedWorkTests {
         }
     }
 
+    @Test(
+        "a package's refund that Stripe refuses, killed at every step: the lessons are back, once",
+        arguments: SceneGround.each)
+    func packageRefundRefused(_ ground: SceneGround) async throws {
+        try await BookingScene.play(ground) { scene in
+            let price = Money(minorUnits: 42_000, currency: .usd)
+            try await everyStep(scene) {
+                let id = try await scene.book(inHours: 24, .package(price, lessonsCount: 5)).booking
+                let intent = try await scene.intent(of: id)
+                try scene.stripe.dashboard("refunds", "payment_intent=\(intent)&amount=10000")
+            } act: { process in
+                let wallet = try #require(try await scene.booking(try await scene.newestBooking()).packageID)
+                _ = try await process.bookings.refundPackage(wallet, scene.request())
+            } recover: {
+            } check: { note in
+                let id = try await scene.newestBooking()
+                let wallet = try #require(try await scene.booking(id).packageID)
+                #expect(try await scene.lessonsLeft(wallet) == 4, note)
+                let payment = try await scene.payment(ofBooking: id).id
+                let moves = try await scene.database.read { tx in try await tx.operations(ofPayment: payment)
+                }
+                let refusals = moves.count { $0.verb == .refund && $0.state == .refused }
+                #expect(try await scene.lessonReturns(ofPaymentOf: id) == refusals, note)
+                #expect(try await scene.payment(ofBooking: id).refundAmount == 10_000, note)
+                try await scene.endNewest()
+            }
+        }
+    }
+
+    @Test(
+        "a package's refund that the bank sends back, killed at every step: the lessons are back, once",
+        arguments: SceneGround.each)
+    func packageRefundSentBack(_ ground: SceneGround) async throws {
+        try await BookingScene.play(ground) { scene in
+            scene.saveNumber("4000000000005126")
+            let price = Money(minorUnits: 42_000, currency: .usd)
+            let told = Lock<Event?>(nil)
+            try await everyStep(scene) {
+                let id = try await scene.book(inHours: 72, .package(price, lessonsCount: 5)).booking
+                let wallet = try #require(try await scene.booking(id).packageID)
+                _ = try await scene.shop.bookings.refundPackage(wallet, scene.request())
+                try await scene.deliver()
+                scene.pass(days: 1)
+                // Older versions call it an update of the charge's refund.
+                let event = try #require(try scene.events().last { $0.type.contains("refund") })
+                told.withLock { $0 = event }
+            } act: { process in
+                if let event = told.withLock({ $0 }) { _ = try await process.intake.take(event) }
+            } recover: {
+                if let event = told.withLock({ $0 }) { _ = try await scene.shop.intake.take(event) }
+            } check: { note in
+                let id = try await scene.newestBooking()
+                let wallet = try #require(try await scene.booking(id).packageID)
+                #expect(try await scene.lessonsLeft(wallet) == 4, note)
+                #expect(try await scene.lessonReturns(ofPaymentOf: id) == 1, note)
+                #expect(try await scene.payment(ofBooking: id).refundAmount == 0, note)
+            }
+        }
+    }
+
     /// Does it again and again, killed one step later each time, until it is through.
     private func everyStep(
         _ scene: BookingScene, prepare: () async throws -> Void,

@@ -50,7 +50,7 @@ struct SameRequestTests {
         try await BookingScene.play(SceneGround(engine: engine)) { scene in
             _ = try await scene.shop.bookings.book(scene.lesson(inHours: 48), scene.request("k"))
             let other = CallerRequest(
-                caller: "another", key: "k", requestHash: "the same", viewer: .everyone,
+                RequestIdentity(caller: "another", key: "k", requestHash: "the same"), viewer: .everyone,
                 render: SceneAnswer.render)
             #expect(try await scene.shop.bookings.book(scene.lesson(inHours: 72), other).body == "2 done")
         }

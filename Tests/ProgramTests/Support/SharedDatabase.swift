@@ -25,9 +25,13 @@ struct SharedDatabase: Sendable {
         try outcome.get()
     }
 
-    /// As if the two minutes in which what a process was at is left to it were over.
+    /// As if the two minutes were over in which what a process was at is left to it, and Stripe to itself.
     func outliveLeases() async throws {
-        try await run("UPDATE operations SET lease_until = 0; UPDATE idempotency_keys SET locked_until = 0")
+        try await run(
+            """
+            UPDATE operations SET lease_until = 0, next_try_at = 0;
+            UPDATE idempotency_keys SET locked_until = 0
+            """)
     }
 
     private func run(_ sql: String) async throws {

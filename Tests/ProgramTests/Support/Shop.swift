@@ -59,14 +59,25 @@ struct Shop: Sendable {
     }
 
     private func start(_ arguments: [String]) throws -> Program {
-        let program = try Program("fermata", arguments, environment: settings)
+        try kept(Program("fermata", arguments, environment: settings))
+    }
+
+    private func kept(_ program: Program) -> Program {
         started.withLock { $0.append(program) }
         return program
     }
 
     /// A server that is up.
-    func serve() async throws -> ShopServer {
-        let program = try start(["serve"])
+    ///
+    /// - Parameters:
+    ///   - shell: what a shell does before it becomes the server: limits, signals.
+    ///   - port: 0 for any.
+    func serve(after shell: String = ":", port: Int = 0) async throws -> ShopServer {
+        let path = Program.products.appending(path: "fermata").path
+        let program = try kept(
+            Program(
+                "/bin/sh", ["-c", "\(shell); exec \"$0\" serve", path],
+                environment: settings.merging(["PORT": "\(port)"]) { $1 }))
         let greeting = try await program.printed("Ctrl-C")
         let address = try #require(greeting.firstMatch(of: #/127.0.0.1:[0-9]+/#)).output
         return ShopServer(program: program, base: "http://\(address)", shop: self)
@@ -111,19 +122,27 @@ extension Shop {
 
     /// From now on so many calls that make an intent are answered, and done, that much later.
     func delayIntents(milliseconds: Int, count: Int) async throws {
-        let fault = """
+        try await inject(
+            """
             {"kind":"delay","method":"POST","path_suffix":"/payment_intents","milliseconds":\(milliseconds),
             "count":\(count)}
-            """
+            """)
+    }
+
+    /// - Parameter fault: as the stub takes it.
+    func inject(_ fault: String) async throws {
         let answer = try await call("\(stripe)/_stub/faults", fault, key: nil)
         try #require(answer.status == 200, "\(answer.text)")
     }
 
     /// How often the Stripe was asked to make an intent, done or not.
-    func intentCallsCount() async throws -> Int {
+    func intentCallsCount() async throws -> Int { try await callsCount("/payment_intents") }
+
+    /// - Parameter path: its end.
+    func callsCount(_ path: String) async throws -> Int {
         let calls = try await call("\(stripe)/_stub/calls", nil, key: nil).body["data"]?.elements ?? []
         return calls.filter {
-            $0["method"]?.string == "POST" && $0["path"]?.string == "/v1/payment_intents"
+            $0["method"]?.string == "POST" && $0["path"]?.string?.hasSuffix(path) == true
         }.count
     }
 
@@ -154,6 +173,8 @@ struct ShopServer: Sendable {
         self.base = base
         self.shop = shop
     }
+
+    var port: Int { base.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 
     func get(_ path: String) async throws -> Answer { try await shop.call(base + path, nil, key: nil) }
 

@@ -27,23 +27,24 @@ enum Mint {
     static func verifier(
         _ keys: [TokenKey]? = nil, issuer: String? = nil, audience: String? = nil
     ) throws -> TokenVerifier {
-        TokenVerifier(keys: try keys ?? [TokenKey(secret: secret)], issuer: issuer, audience: audience)
+        TokenVerifier(
+            keys: OwnKeys(try keys ?? [TokenKey(secret: secret)]), issuer: issuer, audience: audience)
     }
 
     /// nil when it is believed.
     static func failure(
         _ token: String, by verifier: TokenVerifier? = nil, now: Int64 = now
-    ) throws -> TokenFailure? {
+    ) async throws -> TokenFailure? {
         let verifier = try verifier ?? Self.verifier()
         do throws(TokenFailure) {
-            _ = try verifier.verify(Array(token.utf8), now: now)
+            _ = try await verifier.verify(Array(token.utf8), now: now)
             return nil
         } catch {
             return error
         }
     }
 
-    static func claims(_ token: String) throws -> TokenClaims {
-        try verifier().verify(Array(token.utf8), now: now)
+    static func claims(_ token: String) async throws -> TokenClaims {
+        try await verifier().verify(Array(token.utf8), now: now)
     }
 }

@@ -40,7 +40,8 @@ extension BookingScene {
         _ key: String? = nil, hash: String = "the same", viewer: BookingViewer = .everyone
     ) -> CallerRequest {
         CallerRequest(
-            caller: "staff", key: key, requestHash: hash, viewer: viewer, render: SceneAnswer.render)
+            RequestIdentity(caller: "staff", key: key, requestHash: hash), viewer: viewer,
+            render: SceneAnswer.render)
     }
 
     /// - Parameters:

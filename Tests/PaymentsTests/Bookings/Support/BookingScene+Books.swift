@@ -36,7 +36,7 @@ extension BookingScene {
 
     /// Templates of the mails that are owed, the oldest first.
     func mails() async throws -> [String] {
-        try await database.read { tx in try await tx.mails(limit: 1000) }.map(\.template).reversed()
+        try await database.read { tx in try await tx.outbox(.mail, limit: 1000) }.map(\.template).reversed()
     }
 
     /// Whether there is one that was kept and not applied.
@@ -69,6 +69,13 @@ extension BookingScene {
 
     func lessonsLeft(_ wallet: Int64) async throws -> Int64? {
         try await database.read { tx in try await tx.package(wallet) }?.lessonsLeft
+    }
+
+    /// How often lessons of a package, bought with that booking, came back from a refund.
+    func lessonReturns(ofPaymentOf booking: Int64) async throws -> Int {
+        let payment = try await payment(ofBooking: booking).id
+        return try await database.read { tx in try await tx.events(ofPayment: payment) }
+            .count { $0.type == .lessonReturned && $0.operationID != nil }
     }
 
     /// Requests to make, capture, cancel and refund that reached Stripe.

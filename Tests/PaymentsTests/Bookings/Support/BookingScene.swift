@@ -21,6 +21,7 @@ struct SceneSettings: Sendable {
 /// One process of the shop: what it is made of is thrown away when it is killed.
 struct SceneProcess: Sendable {
     let bookings: Bookings
+    let services: ServicePayments
     let jobs: Jobs
     let intake: EventIntake
     let webhooks: Webhooks
@@ -77,14 +78,17 @@ final class BookingScene: Sendable {
     // MARK: Processes
 
     /// Another process of the same shop.
-    func process(steps: Int? = nil) throws -> SceneProcess {
-        try Self.process(database, stripe, version, settings, secret, steps: steps)
+    ///
+    /// - Parameter clock: nil goes right.
+    func process(steps: Int? = nil, clock: WallClock? = nil) throws -> SceneProcess {
+        try Self.process(database, stripe, version, settings, secret, steps: steps, clock: clock)
     }
 
     private static func process(
         _ database: any Database, _ stripe: SceneStripe, _ version: String, _ settings: SceneSettings,
-        _ secret: Secret, steps: Int? = nil
+        _ secret: Secret, steps: Int? = nil, clock: WallClock? = nil
     ) throws -> SceneProcess {
+        let clock = clock ?? stripe.clock
         let life = SceneLife(steps: steps)
         let database = MortalDatabase(base: database, life: life)
         var client = StripeClientSettings(
@@ -98,12 +102,15 @@ final class BookingScene: Sendable {
                 place: .memory, policy: try Policy(json: settings.policy.json),
                 holdLeadDays: settings.holdLeadDays, expiringHolds: settings.expiringHolds,
                 stripeDeadlineSeconds: stripeDeadlineSeconds),
-            linkSecret: secret, clock: stripe.clock, random: .system)
+            linkSecret: secret, clock: clock, random: .system)
         let intake = desk.intake(database, link, isLive: false)
         return SceneProcess(
             bookings: desk.bookings(database, link),
-            jobs: desk.jobs(database, link, isLive: false) { _ in (0, 0) }, intake: intake,
-            webhooks: Webhooks(intake, secrets: [Secret("whsec_scene")], clock: stripe.clock), life: life)
+            services: desk.servicePayments(database, link),
+            jobs: desk.jobs(
+                database, link, isLive: false, deliverMails: { _ in (0, 0) }, deliverHooks: { _ in (0, 0) }),
+            intake: intake,
+            webhooks: Webhooks(intake, secrets: [Secret("whsec_scene")], clock: clock), life: life)
     }
 
     // MARK: Time and cards

@@ -44,6 +44,7 @@ final class SceneStripe: Transport {
         /// Server errors that Stripe repeats, by their keys.
         var kept: Set<String> = []
         var posts: [(path: String, key: String)] = []
+        var requestCount = 0
         var pauses: [(path: String, gates: ScenePause)] = []
     }
 
@@ -80,6 +81,9 @@ final class SceneStripe: Transport {
 
     /// Paths of the POSTs that reached it, in order.
     var posts: [String] { state.withLock { $0.posts.map(\.path) } }
+
+    /// Requests of any kind that were sent to it.
+    var requestCount: Int { state.withLock { $0.requestCount } }
 
     /// Idempotency keys of the POSTs whose path ends so.
     func keys(of path: String) -> [String] {
@@ -152,6 +156,7 @@ final class SceneStripe: Transport {
             headers: request.headers.map { ($0.name.lowercased(), $0.value) }, body: request.body)
         let key = request.headers.first { $0.name == "Idempotency-Key" }?.value ?? ""
         let answer = state.withLock { state -> Result<TransportResponse, TransportFailure> in
+            state.requestCount += 1
             if asked.method == "POST" { state.posts.append((asked.path, key)) }
             if state.kept.contains(key) { return .success(Self.serverError(isReplayed: true)) }
             guard let fault = Self.fault(&state, asked) else { return .success(Self.handled(&state, asked)) }
