@@ -7,7 +7,8 @@ import Testing
 
 @Suite("The airline's routes", .timeLimit(.minutes(1)), .serialized)
 struct AirlineRoutesTests {
-    private let seat = #"{"amount":100.99,"currency":"USD","stripeToken":"pm_card_visa","email":"foo@example.com"}"#
+    private let seat =
+        #"{"amount":100.99,"currency":"USD","stripeToken":"pm_card_visa","email":"foo@example.com"}"#
 
     @Test("charge holds, capture collects, refund gives back; each answers Stripe's own object")
     func life() async throws {
@@ -65,7 +66,8 @@ struct AirlineRoutesTests {
         try await Shop.open(["AIRLINE_ROUTES_OPEN": "yes"]) { shop in
             let taken = try await shop.post("/charge", json: seat)
             #expect(taken.status == 200, "\(taken.text)")
-            let foreign = try await shop.post("/charge", json: seat, headers: ["Origin: https://evil.example"])
+            let foreign = try await shop.post(
+                "/charge", json: seat, headers: ["Origin: https://evil.example"])
             #expect(foreign.status == 403, "\(foreign.text)")
         }
     }

@@ -79,7 +79,8 @@ struct HoldFiguresTests {
     @Test("a try that nothing came of is a hold that was tried, also when another follows it")
     func givenUp() {
         let figures = figures([
-            (1, .authorizationTried, 10), (1, .released, 20), (1, .authorizationTried, 30), (1, .authorized, 31),
+            (1, .authorizationTried, 10), (1, .released, 20), (1, .authorizationTried, 30),
+            (1, .authorized, 31),
         ])
         #expect(figures.authorizationSuccess == Rate(numerator: 1, denominator: 2))
     }

@@ -96,9 +96,9 @@ final class Program: Sendable {
 /// Gathers what a pipe brings, and tells whoever waits each time that there is more.
 ///
 /// The end of the pipe is no sign that the program ended: another test's child may have inherited the other end. So
-/// whoever knows that the program ended says so, and what is in the pipe then is all there is. For the same reason it is
-/// read by a thread and no Dispatch source: one whose pipe is closed here and lives on there is told of it when it is
-/// gone.
+/// whoever knows that the program ended says so, and what is in the pipe then is all there is. For the same reason it
+/// is read by a thread and no Dispatch source: one whose pipe is closed here and lives on there is told of it when it
+/// is gone.
 private final class Collector: Sendable {
     private struct State {
         var data = Data()

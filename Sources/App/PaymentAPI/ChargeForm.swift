@@ -53,7 +53,9 @@ extension FormField where Value == DecimalAmount {
             name, "\(meaning) Whole units of the currency, with at most its decimals.", schema,
             example: .number(example)
         ) { value, name throws(FormFailure) in
-            if case .text = value { throw .unfit(name, "must be a JSON number, such as 100.99, and no string.") }
+            if case .text = value {
+                throw .unfit(name, "must be a JSON number, such as 100.99, and no string.")
+            }
             return try DecimalAmount(value, name)
         }
     }

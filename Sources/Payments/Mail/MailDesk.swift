@@ -35,7 +35,8 @@ struct MailDesk: Sendable {
             payment: payment?.id,
             amount: Money(
                 minorUnits: mail.amount ?? payment?.amount ?? booking?.amount ?? 0, currency: currency),
-            holdEndsAt: payment?.authorizationExpiresAt, time: LessonTime(zoneNamed: student?.timeZone ?? "UTC"))
+            holdEndsAt: payment?.authorizationExpiresAt,
+            time: LessonTime(zoneNamed: student?.timeZone ?? "UTC"))
         var instructor: Instructor?
         if let booking {
             instructor = try await tx.instructor(booking.instructorID)
