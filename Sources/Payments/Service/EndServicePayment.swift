@@ -104,11 +104,17 @@ extension ServicePayments {
         let move = try await movements.pursue(
             try await tx.owed(payment, nil), payment, cause: cause, in: tx)
         if let move { return Begun(subject: payment.id, operation: move.id) }
-        return Begun(subject: payment.id, operation: open?.id, isBehind: open != nil)
+        guard let open else { throw BookingFailure.refundCameBack }
+        return Begun(subject: payment.id, operation: open.id, isBehind: true)
     }
 }
 
 extension BookingFailure {
+    /// What a bank sent back once is not sent there again.
+    fileprivate static let refundCameBack = BookingFailure.conflict(
+        code: "refund_came_back",
+        "The bank sent an earlier refund of this payment back: staff were told, and pay it in another way.")
+
     fileprivate static func refused(_ refusal: ServiceRefusal) -> BookingFailure {
         .conflict(code: refusal.rawValue, refusal.text)
     }

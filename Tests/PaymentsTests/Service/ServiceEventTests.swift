@@ -106,6 +106,9 @@ struct ServiceEventTests {
             #expect(payment.status == .captured)
             #expect(payment.refundAmount == 0)
             #expect(try await scene.mails().count { $0 == "staff_needed" } == 1)
+            // The same bank would send it back again: who asks is told so.
+            await expectConflict("refund_came_back") { try await scene.refund(name) }
+            await expectConflict("refund_came_back") { try await scene.cancel(payment: name) }
             #expect(scene.posts("/refunds") == 1)
         }
     }
