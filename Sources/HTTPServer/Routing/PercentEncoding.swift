@@ -1,6 +1,4 @@
 // On a request's way: `%41` is `A` (RFC 3986 section 2.1).
-internal import Basics
-
 package enum PercentEncoding {
     /// - Parameter plusIsSpace: true for form fields (WHATWG URL, application/x-www-form-urlencoded), false for paths.
     /// - Returns: nil when a percent sign is not followed by two hexadecimal digits.
@@ -32,17 +30,18 @@ package enum PercentEncoding {
     /// For a value in a query: everything but letters, digits and `-._~` (RFC 3986 section 2.3) as a percent sign and
     /// two digits.
     package static func encode(_ text: String) -> String {
-        var encoded = ""
+        let digits = Array("0123456789ABCDEF".unicodeScalars)
+        var encoded = String.UnicodeScalarView()
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
                 UInt8(ascii: "_"), UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default: encoded += "%" + Hex.encode([byte]).uppercased()
+                encoded.append(Unicode.Scalar(byte))
+            default: encoded.append(contentsOf: ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]])
             }
         }
-        return encoded
+        return String(encoded)
     }
 
     static func isValid(_ encoded: Slice<UnsafeRawBufferPointer>) -> Bool {
