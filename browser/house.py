@@ -32,10 +32,11 @@ class ShopProgram:
 
     def __init__(self, program):
         settings = {"PORT": "0", "STRIPE_STUB_PORT": "0", "HOST": "127.0.0.1"}
+        self.program = os.path.abspath(program)
         self.folder = tempfile.TemporaryDirectory()
         self.log = open(f"{self.folder.name}/log", "w+")
         self.process = subprocess.Popen(
-            [os.path.abspath(program), "serve", "--sandbox"],
+            [self.program, "serve", "--sandbox"],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=settings, cwd=self.folder.name,
         )
         lines = []
@@ -67,6 +68,21 @@ class ShopProgram:
         """What Stripe has, as an integration suite asks it."""
         url = f"{self.stripe}{path}?{urllib.parse.urlencode(query)}"
         request = urllib.request.Request(url, headers={"Authorization": "Bearer sk_test_browser"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def token(self, role="staff"):
+        """Of somebody who is known to the sandbox."""
+        told = subprocess.run(
+            [self.program, "token", "--sandbox", "--role", role], capture_output=True, text=True, check=True,
+            cwd=self.folder.name, timeout=10)
+        return told.stdout.strip()
+
+    def ask(self, path, body=None):
+        """What the shop's desk is answered; a POST when there is a body."""
+        headers = {"Authorization": f"Bearer {self.token()}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.site + path, data=data, headers=headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
 

@@ -90,18 +90,24 @@ class Weight(BrowserTest):
                 self.assertLess(second, 4_000)
 
 
-class Everyone:
-    """On a phone and at a desk, with a keyboard, and read aloud."""
+class Looked:
+    """At a page as it is for everyone: within the screen, and read aloud."""
 
     axe = Axe()
 
-    def check(self, name):
+    def check(self, name, frames=True):
+        """frames: not those in which nothing may run, as no reader does."""
         self.picture(name)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         self.assertEqual(wide, 0, f"{name} is wider than the screen")
-        for frame in self.page.frames:
-            found = self.axe.run(frame, options=PART_OF_A_PAGE if frame.parent_frame else None)
+        for frame in self.page.frames if frames else [self.page.main_frame]:
+            whole = None if frames else {"iframes": False}
+            found = self.axe.run(frame, options=PART_OF_A_PAGE if frame.parent_frame else whole)
             self.assertEqual(found.violations_count, 0, f"{name}, {frame.url}: {found.generate_report()}")
+
+
+class Everyone(Looked):
+    """On a phone and at a desk, with a keyboard, and read aloud."""
 
     def test_no_page_in_any_state_has_a_finding(self):
         page = self.page

@@ -162,7 +162,7 @@ struct DocsPage {
     private func table(_ caption: HTML, _ rows: [HTML]) -> HTML {
         guard !rows.isEmpty else { return "" }
         return """
-                  <div class="table"><table>
+                  <div class="table" tabindex="0"><table>
                     <caption>\(caption)</caption>
                     <tbody>
             \(HTML(lines: rows))
