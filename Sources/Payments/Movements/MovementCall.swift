@@ -77,45 +77,12 @@ struct MovementCall: Sendable {
             code: "nothing_to_act_on", message: "There is no payment at Stripe to act on.", isDecline: false,
             requestID: nil))
 
-    private var marked: FormFields { [Self.mark: .text(String(operation.id))] }
+    var marked: FormFields { [Self.mark: .text(String(operation.id))] }
 }
 
 // MARK: Making an intent
 
 extension MovementCall {
-    private var fields: FormFields {
-        var fields: FormFields = [
-            "amount": .integer(operation.amount ?? payment.amount),
-            "currency": .text(payment.currency.code),
-            // Said even where it is usual: what is usual has changed between Stripe's versions.
-            "capture_method": operation.verb == .charge ? "automatic" : "manual",
-            "confirm": true,
-            "automatic_payment_methods": ["enabled": true, "allow_redirects": "never"],
-            "metadata": .fields(metadata),
-            "expand": .list(IntentTruth.expand.map { .text($0) }),
-        ]
-        fields.add("customer", payment.customer.map { .text($0.text) })
-        fields.add("payment_method", operation.card.map { .text($0.text) })
-        fields.add("description", (booking?.description ?? service?.description).map { .text($0) })
-        // Another service's customer is at its pages just now.
-        if service == nil { fields.add("off_session", true) }
-        return fields
-    }
-
-    private var metadata: FormFields {
-        var metadata = marked
-        metadata.add("booking_id", booking.map { .text(String($0.id)) })
-        metadata.add("instructor_id", booking.map { .text(String($0.instructorID)) })
-        metadata.add("student_id", payment.studentID.map { .text(String($0)) })
-        metadata.add("payment", service.map { .text($0.name) })
-        metadata.add("email", service?.email.map { .text($0) })
-        if operation.verb == .charge {
-            metadata.add("package_id", booking?.packageID.map { .text(String($0)) })
-            metadata.add("lessons_count", lessonsCount.map { .text(String($0)) })
-        }
-        return metadata
-    }
-
     private func made(
         _ reply: StripeReply<PaymentIntent>, _ deadline: Deadline
     ) async throws(StripeFailure) -> MovementOutcome {
