@@ -51,7 +51,7 @@ extension Bookings {
         _ lesson: BookLesson, _ request: CallerRequest
     ) async throws(BookingFailure) -> KeptAnswer {
         if let kept = try await answerKept(for: request) { return kept }
-        try lesson.refuseTooLittle()
+        try lesson.price?.refuseTooLittle()
         let payer = try await resolve(lesson.payer, request.viewer)
         let card: PaymentMethodID?
         if case .fromWallet = lesson.purchase {
@@ -94,18 +94,12 @@ extension Bookings {
 }
 
 extension BookLesson {
-    /// Stripe would refuse it too, but for a far lesson only when its hold is due.
-    fileprivate func refuseTooLittle() throws(BookingFailure) {
-        let price: Money
+    /// What a card is to hold or pay; nil for a lesson of a wallet.
+    fileprivate var price: Money? {
         switch purchase {
-        case .fromWallet: return
-        case .lesson(let whole), .package(let whole, _): price = whole
+        case .fromWallet: nil
+        case .lesson(let whole), .package(let whole, _): whole
         }
-        let least = Money(minorUnits: price.currency.chargeMinimum, currency: price.currency)
-        guard price.minorUnits < least.minorUnits else { return }
-        throw .invalid(
-            field: "amount", code: "amount_too_small",
-            "A card cannot be charged less than \(least.displayText): that is the least price.")
     }
 
     /// Who books for themselves does not name the price: it is the instructor's, where there is one.

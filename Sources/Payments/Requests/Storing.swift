@@ -1,7 +1,5 @@
-// On the way back of every request: what came out of a transaction, or of Stripe, as what the caller can do about it.
-internal import Basics
+// On the way back of every request: what came out of a transaction, as what the caller can do about it.
 internal import Store
-internal import StripeClient
 
 /// Maps what comes out of a transaction: a refusal of ours, or the store's own failure.
 func storing<Value>(_ body: () async throws -> Value) async throws(BookingFailure) -> Value {

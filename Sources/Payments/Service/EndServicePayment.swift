@@ -16,7 +16,7 @@ extension ServicePayments {
                 guard amount == nil || amount == payment.capturedAmount else {
                     throw BookingFailure.refused(ServiceRefusal.alreadyCaptured)
                 }
-                return payment.capturedAmount
+                return payment.capturedAmount ?? 0
             }
             let held = payment.authorizedAmount ?? payment.amount
             guard amount.map({ (1...held).contains($0) }) ?? true else {
@@ -70,7 +70,7 @@ extension ServicePayments {
     /// - Parameter decide: what is owed from now on, in minor units.
     private func act(
         _ action: ServiceAction, on name: String, _ request: ServiceRequest,
-        decide: @escaping @Sendable (Payment, ServicePayment) throws -> Int64?
+        decide: @escaping @Sendable (Payment, ServicePayment) throws -> Int64
     ) async throws(BookingFailure) -> KeptAnswer {
         try await storing { [self] in
             let answer = answer(to: request)
@@ -83,7 +83,7 @@ extension ServicePayments {
 
     private func begin(
         _ action: ServiceAction, _ name: String, _ request: ServiceRequest,
-        _ decide: @Sendable (Payment, ServicePayment) throws -> Int64?, in tx: any Transaction
+        _ decide: @Sendable (Payment, ServicePayment) throws -> Int64, in tx: any Transaction
     ) async throws -> Begun {
         guard let known = try await tx.servicePayment(named: name),
             let payment = try await tx.lockPayment(known.paymentID),
@@ -97,12 +97,10 @@ extension ServicePayments {
             return Begun(subject: payment.id, operation: open?.id, isBehind: open != nil)
         case .allowed: break
         }
-        if let owed = try decide(payment, service) {
-            try await tx.setOwed(owed, ofServicePayment: payment.id)
-        }
+        let owed = try decide(payment, service)
+        try await tx.setOwed(owed, ofServicePayment: payment.id)
         let cause = "\(action.rawValue), asked for by \(request.caller)"
-        let move = try await movements.pursue(
-            try await tx.owed(payment, nil), payment, cause: cause, in: tx)
+        let move = try await movements.pursue(owed, payment, cause: cause, in: tx)
         if let move { return Begun(subject: payment.id, operation: move.id) }
         guard let open else { throw BookingFailure.refundCameBack }
         return Begun(subject: payment.id, operation: open.id, isBehind: true)

@@ -19,10 +19,10 @@ extension ServicePayments {
                 case .intent(let id): return try await adopt(id, charge, request)
                 case .charge(let id): return try await adopt(intentOf(id), charge, request)
                 case .method(let id):
-                    try charge.refuseTooLittle()
+                    try charge.amount.refuseTooLittle()
                     return try await hold(try await card(id), charge, request)
                 case .card(let token):
-                    try charge.refuseTooLittle()
+                    try charge.amount.refuseTooLittle()
                     return try await hold(try await card(token), charge, request)
                 }
             } catch  where error is TokenTaken || (error as? StoreFailure)?.isConstraint ?? false {
@@ -194,15 +194,6 @@ extension PaymentIntent {
 }
 
 extension ServiceCharge {
-    /// Stripe would refuse it too, and the token would be a failed payment's for good.
-    fileprivate func refuseTooLittle() throws(BookingFailure) {
-        let least = Money(minorUnits: amount.currency.chargeMinimum, currency: amount.currency)
-        guard amount.minorUnits < least.minorUnits else { return }
-        throw .invalid(
-            field: "amount", code: "amount_too_small",
-            "A card cannot be charged less than \(least.displayText).")
-    }
-
     fileprivate func isSame(as known: ServiceAnswer) -> Bool {
         amount == Money(minorUnits: known.payment.amount, currency: known.payment.currency)
             && description == known.service.description && email == known.service.email

@@ -58,7 +58,7 @@ extension Transaction {
         if let email = filter.email { add("s.email =", .text(email)) }
         if let status = filter.status { add("p.status =", .text(status.rawValue)) }
         // Whoever leads has the index that the list is read by.
-        let leader = filter.email != nil ? "s.payment_id" : filter.status != nil ? "p.id" : "s.payment_id"
+        let leader = filter.email == nil && filter.status != nil ? "p.id" : "s.payment_id"
         if let cursor { add("\(leader) <", .integer(cursor)) }
         let rows = try await run(
             """
