@@ -20,7 +20,7 @@ struct CertificateTests {
                 let settings = CurlSettings(environment: { $0 == "SSL_CERT_FILE" ? believed : nil })
                 let request = CurlRequest(
                     .get, "https://127.0.0.1:\(port)/", headerLines: ["Authorization: Bearer x"],
-                    timeoutMilliseconds: 8000)
+                    timeoutMilliseconds: 30_000)
                 do throws(CurlFailure) {
                     return .success(try await CurlClient(on: loop, settings: settings).send(request))
                 } catch {

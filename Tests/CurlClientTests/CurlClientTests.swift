@@ -15,7 +15,7 @@ struct CurlClientTests {
             let request = CurlRequest(
                 .get, "\(scene.base)/v1/things?limit=3&a=%20",
                 headerLines: ["Authorization: Bearer x", "X-Two: 2"],
-                timeoutMilliseconds: 8000)
+                timeoutMilliseconds: 30_000)
             #expect(try await scene.client.send(request).status == 200)
             let asked = try #require(scene.asked.entries.first)
             #expect(asked.head.method == .get)
@@ -36,7 +36,7 @@ struct CurlClientTests {
         try await CurlScene.play(on: poller, answer: { Response(.ok, body: $0.body) }) { scene in
             let request = CurlRequest(
                 .post, "\(scene.base)/v1/things", headerLines: ["Content-Type: text/x-test"], body: body,
-                timeoutMilliseconds: 8000)
+                timeoutMilliseconds: 30_000)
             #expect(try await scene.client.send(request).body == body)
             let asked = try #require(scene.asked.entries.first)
             #expect(asked.head.method == .post)
@@ -50,7 +50,7 @@ struct CurlClientTests {
     func form(poller: PollerKind) async throws {
         try await CurlScene.play(on: poller) { scene in
             _ = try await scene.client.send(
-                CurlRequest(.post, "\(scene.base)/x", body: Array("a=1".utf8), timeoutMilliseconds: 8000))
+                CurlRequest(.post, "\(scene.base)/x", body: Array("a=1".utf8), timeoutMilliseconds: 30_000))
             let asked = try #require(scene.asked.entries.first)
             #expect(asked.head.text(of: "content-type") == "application/x-www-form-urlencoded")
         }
@@ -66,7 +66,7 @@ struct CurlClientTests {
                 _ = try await scene.client.send(
                     CurlRequest(
                         method, "\(scene.base)/x", headerLines: lines, body: Array(body.utf8),
-                        timeoutMilliseconds: 8000))
+                        timeoutMilliseconds: 30_000))
             }
             let asked = scene.asked.entries
             #expect(asked.map(\.head.method) == [.post, .delete, .get, .post, .get])
@@ -109,7 +109,7 @@ struct CurlClientTests {
         try await CurlScene.play(on: poller, answer: answer) { scene in
             #expect(try await scene.get("/").body == Array("long".utf8))
             let second = try await scene.client.send(
-                CurlRequest(.delete, "\(scene.base)/", timeoutMilliseconds: 8000))
+                CurlRequest(.delete, "\(scene.base)/", timeoutMilliseconds: 30_000))
             #expect(second.status == 204)
             #expect(second.body.isEmpty)
         }

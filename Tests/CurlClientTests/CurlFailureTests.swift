@@ -22,7 +22,7 @@ struct CurlFailureTests {
         }
     }
 
-    private static func get(_ url: String, milliseconds: Int = 8000) -> CurlRequest {
+    private static func get(_ url: String, milliseconds: Int = 30_000) -> CurlRequest {
         CurlRequest(.get, url, timeoutMilliseconds: milliseconds)
     }
 
@@ -85,7 +85,7 @@ struct CurlFailureTests {
             let first = try await scene.get("/")
             #expect(first.status == 200)
             let request = CurlRequest(
-                .post, "\(scene.base)/reset", body: Array("a=1".utf8), timeoutMilliseconds: 8000)
+                .post, "\(scene.base)/reset", body: Array("a=1".utf8), timeoutMilliseconds: 30_000)
             #expect(await Self.failure(of: request, from: scene.client) == "no answer")
             #expect(scene.asked.entries.count == 2)
         }
@@ -98,9 +98,9 @@ struct CurlFailureTests {
         let gate = Gate()
         try await CurlScene.play(on: poller, answer: Self.answer(by: gate)) { scene in
             let started = scene.loop.nowMilliseconds
-            let request = Self.get("\(scene.base)/silent", milliseconds: 200)
+            let request = Self.get("\(scene.base)/silent", milliseconds: 1500)
             #expect(await Self.failure(of: request, from: scene.client) == "timed out")
-            #expect(scene.loop.nowMilliseconds - started >= 190)
+            #expect(scene.loop.nowMilliseconds - started >= 1490)
             let next = try await scene.get("/")
             #expect(next.status == 200)
             gate.open()
@@ -148,7 +148,7 @@ struct CurlFailureTests {
     func plainPort(poller: PollerKind) async throws {
         try await CurlScene.play(on: poller) { scene in
             let url = scene.base.replacing("http://", with: "https://") + "/"
-            let request = CurlRequest(.post, url, body: Array("secret".utf8), timeoutMilliseconds: 8000)
+            let request = CurlRequest(.post, url, body: Array("secret".utf8), timeoutMilliseconds: 30_000)
             #expect(await Self.failure(of: request, from: scene.client) == "not sent")
             #expect(scene.asked.entries.isEmpty)
         }

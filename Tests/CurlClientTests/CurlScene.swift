@@ -16,15 +16,15 @@ struct CurlScene {
     let asked: Record<Request>
 
     func get(_ path: String) async throws -> CurlResponse {
-        try await client.send(CurlRequest(.get, base + path, timeoutMilliseconds: 8000))
+        try await client.send(CurlRequest(.get, base + path, timeoutMilliseconds: 30_000))
     }
 
     /// How many connections the peer has seen.
     var connections: Int { Set(asked.entries.compactMap(\.peer?.port)).count }
 
-    /// Looks again and again until it holds, for eight seconds at most.
+    /// Looks again and again until it holds, for half a minute at most.
     func eventually(_ holds: () -> Bool) async -> Bool {
-        let deadline = loop.nowMilliseconds + 8000
+        let deadline = loop.nowMilliseconds + 30_000
         while !holds() {
             guard loop.nowMilliseconds < deadline else { return false }
             await loop.wait(milliseconds: 1)

@@ -20,7 +20,7 @@ struct MailTests {
             _ message: String = "Subject: Hello\r\n\r\nWorld\r\n", to recipient: String = "ada@example.com",
             scheme: String = "smtp", login: (user: String, password: String)? = nil,
             requiresTLS: Bool = false,
-            milliseconds: Int = 8000
+            milliseconds: Int = 30_000
         ) async -> CurlMailFailure? {
             let server = CurlMailServer(
                 url: "\(scheme)://127.0.0.1:\(peer.port)", user: login?.user,
@@ -163,7 +163,7 @@ struct MailTests {
         let server = CurlMailServer(
             url: "smtp://127.0.0.1:\(port)", user: nil, password: nil, requiresTLS: false)
         let mail = CurlMail(
-            from: "a@example.com", to: "b@example.com", message: [10], timeoutMilliseconds: 8000)
+            from: "a@example.com", to: "b@example.com", message: [10], timeoutMilliseconds: 30_000)
         await withTaskExecutorPreference(loop) {
             let client = CurlClient(on: loop)
             let failure = await #expect(throws: CurlMailFailure.self) {
@@ -178,8 +178,8 @@ struct MailTests {
         for command in ["RCPT", "DATA"] {
             try await Self.play(["--hang", command]) { scene in
                 let began = monotonicNanoseconds()
-                let failure = await scene.send(milliseconds: 400)
-                #expect((390..<4000).contains((monotonicNanoseconds() - began) / 1_000_000))
+                let failure = await scene.send(milliseconds: 1500)
+                #expect((1490..<9000).contains((monotonicNanoseconds() - began) / 1_000_000))
                 if case .unknown = failure {
                     #expect(command == "DATA")
                 } else {
@@ -206,8 +206,8 @@ struct MailTests {
         var settings = CurlSettings()
         settings.mailsMax = 1
         try await Self.play(["--hang", "RCPT"], settings: settings) { scene in
-            async let one = scene.send(milliseconds: 400)
-            async let other = scene.send(milliseconds: 400)
+            async let one = scene.send(milliseconds: 1500)
+            async let other = scene.send(milliseconds: 1500)
             let failures = [await one, await other]
             #expect(failures.filter { $0 == .notSent("too many mails are under way") }.count == 1)
             #expect(failures.allSatisfy(isNotSent))

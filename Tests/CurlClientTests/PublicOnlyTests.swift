@@ -26,7 +26,7 @@ struct PublicOnlyTests {
         try await CurlScene.play(on: .standard, settings: Self.settings) { scene in
             let port = scene.base.split(separator: ":").last ?? ""
             let request = CurlRequest(
-                .post, "http://\(host):\(port)/", body: Array("x".utf8), timeoutMilliseconds: 8000)
+                .post, "http://\(host):\(port)/", body: Array("x".utf8), timeoutMilliseconds: 30_000)
             await #expect(throws: Self.refusal) { try await scene.client.send(request) }
             #expect(scene.asked.entries.isEmpty)
         }
@@ -36,7 +36,7 @@ struct PublicOnlyTests {
     func anyClient() async throws {
         try await CurlScene.play(on: .standard) { scene in
             let careful = CurlClient(on: scene.loop, settings: Self.settings)
-            let request = CurlRequest(.get, scene.base + "/", timeoutMilliseconds: 8000)
+            let request = CurlRequest(.get, scene.base + "/", timeoutMilliseconds: 30_000)
             let status = try await scene.client.send(request).status
             #expect(status == 200)
             // Nor by the connection that the other one keeps.
@@ -48,7 +48,7 @@ struct PublicOnlyTests {
     func nextFailure() async throws {
         try await CurlScene.play(on: .standard, settings: Self.settings) { scene in
             await #expect(throws: Self.refusal) { try await scene.get("/") }
-            let request = CurlRequest(.get, "nonsense://x", timeoutMilliseconds: 8000)
+            let request = CurlRequest(.get, "nonsense://x", timeoutMilliseconds: 30_000)
             let failure = await #expect(throws: CurlFailure.self) { try await scene.client.send(request) }
             #expect(failure != Self.refusal)
         }

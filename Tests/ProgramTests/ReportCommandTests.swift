@@ -24,7 +24,7 @@ struct ReportCommandTests {
         try loop.start()
         defer { loop.stop() }
         let client = CurlClient(on: loop)
-        let request = CurlRequest(.post, url, body: Array(body.utf8), timeoutMilliseconds: 20_000)
+        let request = CurlRequest(.post, url, body: Array(body.utf8), timeoutMilliseconds: 50_000)
         return await withCheckedContinuation { continuation in
             loop.spawn { continuation.resume(returning: try? await client.send(request).status) }
         }

@@ -29,9 +29,9 @@ enum LoopScene {
 }
 
 extension EventLoop {
-    /// Looks once a round until it holds, for eight seconds at most.
+    /// Looks once a round until it holds, for half a minute at most.
     func eventually(_ holds: () -> Bool) async -> Bool {
-        let deadline = nowMilliseconds + 8000
+        let deadline = nowMilliseconds + 30_000
         while !holds() {
             guard nowMilliseconds < deadline else { return false }
             await wait(milliseconds: 1)

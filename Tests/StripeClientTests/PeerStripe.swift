@@ -88,9 +88,9 @@ final class PeerStripe: Sendable {
         }
     }
 
-    /// Looks again and again until it holds, for eight seconds at most.
+    /// Looks again and again until it holds, for half a minute at most.
     func eventually(_ holds: () -> Bool) async -> Bool {
-        let deadline = loop.nowMilliseconds + 8000
+        let deadline = loop.nowMilliseconds + 30_000
         while !holds() {
             guard loop.nowMilliseconds < deadline else { return false }
             await loop.wait(milliseconds: 1)

@@ -87,7 +87,7 @@ struct GateScene: Sendable {
 
     func get(_ path: String, headers: [String] = []) async throws -> Reply {
         let request = CurlRequest(
-            .get, "http://127.0.0.1:\(port)\(path)", headerLines: headers, timeoutMilliseconds: 20_000)
+            .get, "http://127.0.0.1:\(port)\(path)", headerLines: headers, timeoutMilliseconds: 50_000)
         let (client, loop) = (client, loop)
         let result: Result<CurlResponse, CurlFailure> = await withCheckedContinuation { continuation in
             loop.spawn {

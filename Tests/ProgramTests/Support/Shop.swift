@@ -107,7 +107,7 @@ extension Shop {
         let response = try await client.send(
             CurlRequest(
                 body == nil ? .get : .post, url, headerLines: lines, body: Array((body ?? "").utf8),
-                timeoutMilliseconds: 20_000))
+                timeoutMilliseconds: 50_000))
         return Answer(
             status: response.status, body: try JSON(response.body),
             text: String(decoding: response.body, as: UTF8.self),
@@ -149,7 +149,7 @@ extension Shop {
     /// Those at the Stripe that a move of money here has made.
     func ownIntents() async throws -> Set<String> {
         let url = "\(stripe)/_stub/dump?type=payment_intent"
-        let response = try await client.send(CurlRequest(.get, url, timeoutMilliseconds: 20_000))
+        let response = try await client.send(CurlRequest(.get, url, timeoutMilliseconds: 50_000))
         var ids: Set<String> = []
         for line in response.body.split(separator: UInt8(ascii: "\n")) {
             let intent = try JSON(Array(line))

@@ -87,7 +87,7 @@ struct HistoryTests {
             for seed in 1...2 {
                 try await self.seed(
                     scene,
-                    #"{"customers":3,"charges":50,"lessons":300,"spread_seconds":864000,"seed":\#(seed)}"#)
+                    #"{"customers":3,"charges":30,"lessons":150,"spread_seconds":864000,"seed":\#(seed)}"#)
             }
             let (low, high) = (StubScene.now - 3 * Self.day, StubScene.now + 1)
             let expected = try await dump(scene, type).filter { object in

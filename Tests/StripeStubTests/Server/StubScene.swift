@@ -49,7 +49,7 @@ struct StubScene: Sendable {
         return try await client.send(
             CurlRequest(
                 method, "http://\(server.address)\(path)", headerLines: lines, body: Array(body.utf8),
-                timeoutMilliseconds: 20_000))
+                timeoutMilliseconds: 50_000))
     }
 
     /// The control's answer, as JSON.
