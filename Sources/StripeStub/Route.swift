@@ -5,6 +5,8 @@ struct Call: Sendable {
     let ids: [String]
     let parameters: ParameterTree
     let view: View
+    /// Where the caller reached the stub: `127.0.0.1:12111`.
+    let host: String
 
     /// The first id of the path.
     var id: String { ids.first ?? "" }
@@ -46,9 +48,10 @@ struct RouteMatch: Sendable {
 struct RouteTree: Sendable {
     static let all = RouteTree(
         [
-            AccountCalls.routes, BalanceTransactionCalls.routes, ChargeCalls.routes, CustomerCalls.routes,
+            AccountCalls.routes, ApplicationFeeCalls.routes, BalanceTransactionCalls.routes,
+            ChargeCalls.routes, ConnectedAccountCalls.routes, CustomerCalls.routes,
             DisputeCalls.routes, EventCalls.routes, PaymentIntentCalls.routes, PaymentMethodCalls.routes,
-            RefundCalls.routes, SetupIntentCalls.routes, WebhookEndpointCalls.routes,
+            RefundCalls.routes, SetupIntentCalls.routes, TransferCalls.routes, WebhookEndpointCalls.routes,
         ].flatMap { $0 })
 
     private var routes: [String: Route] = [:]

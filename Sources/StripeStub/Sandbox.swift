@@ -1,4 +1,4 @@
-// Before the first request: customers to try things with.
+// Before the first request: customers to try things with, and a teacher to pay.
 
 /// A customer of the sandbox, to print.
 package struct SeededCustomer: Sendable, Equatable {
@@ -10,8 +10,11 @@ package struct SeededCustomer: Sendable, Equatable {
 }
 
 extension Stub {
-    /// Adds four customers with ids that are always the same, so that printed commands work. A second time it adds
-    /// nothing.
+    /// The connected account of the sandbox, ready for transfers.
+    package static let sandboxTeacher = "acct_SandboxTeacher"
+
+    /// Adds four customers and a connected account, with ids that are always the same, so that printed commands work.
+    /// A second time it adds nothing.
     package mutating func seedSandbox(now: Int64) -> [SeededCustomer] {
         clock = max(clock, now)
         for entry in Self.sandbox where customers[entry.customer.id] == nil {
@@ -22,6 +25,7 @@ extension Stub {
             customers.add(customer)
             if let card = entry.card { saveCard(card, on: customer.id) }
         }
+        addReadyAccount(Self.sandboxTeacher, email: "teacher@example.com")
         return Self.sandbox.map(\.customer)
     }
 
@@ -33,6 +37,17 @@ extension Stub {
         method.billing.name = owner.name
         method.billing.email = owner.email
         attach(method, to: owner.id)
+    }
+
+    /// A connected account that was onboarded already. Does nothing for one that is there.
+    package mutating func addReadyAccount(_ id: String, email: String) {
+        guard accounts[id] == nil else { return }
+        var account = ConnectedAccount(id: id, created: clock, kind: .express, country: "US")
+        account.businessType = "individual"
+        account.email = email
+        account.requested = [.transfers]
+        account.isOnboarded = true
+        accounts.add(account)
     }
 
     private static let sandbox: [(customer: SeededCustomer, card: String?)] = [

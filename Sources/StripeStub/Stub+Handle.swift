@@ -10,6 +10,7 @@ extension Stub {
     /// Answers one request. `now` is in Unix seconds; holds whose time is over by then end first.
     package mutating func handle(_ request: StubRequest, now: Int64) -> StubResponse {
         if let call = BrowserCall(request) { return handle(call, request, now: now) }
+        if let visit = OnboardingVisit(request) { return handle(visit, now: now) }
         advance(to: now)
         let requestID = ids.make("req_", 14)
         do throws(StubFailure) {
@@ -74,7 +75,8 @@ extension Stub {
         let expansion = try Expansion.parse(parameters.list("expand"), for: match.route.shape)
         return Call(
             ids: match.ids, parameters: parameters,
-            view: View(version: version, now: clock, expansion: expansion))
+            view: View(version: version, now: clock, expansion: expansion),
+            host: request.field("host") ?? "localhost")
     }
 
     private mutating func execute(_ match: RouteMatch, _ call: Call, _ cause: EventCause) -> Outcome {

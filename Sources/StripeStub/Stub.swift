@@ -30,6 +30,8 @@ package struct Stub: Sendable {
     var ids: StubIDs
     /// Unix seconds: the latest time that any request brought; it never goes back.
     var clock: Int64 = 0
+    var accounts = Shelf<ConnectedAccount>()
+    var accountLinks = Shelf<AccountLink>()
     var customers = Shelf<Customer>()
     var paymentMethods = Shelf<PaymentMethod>()
     var paymentIntents = Shelf<PaymentIntent>()
@@ -38,6 +40,10 @@ package struct Stub: Sendable {
     var setupIntents = Shelf<SetupIntent>()
     var setupAttempts = Shelf<SetupAttempt>()
     var disputes = Shelf<Dispute>()
+    var transfers = Shelf<Transfer>()
+    var transferReversals = Shelf<TransferReversal>()
+    var applicationFees = Shelf<ApplicationFee>()
+    var feeRefunds = Shelf<FeeRefund>()
     var balanceTransactions = Shelf<BalanceTransaction>()
     var events = Shelf<Event>()
     var webhookEndpoints = Shelf<WebhookEndpoint>()

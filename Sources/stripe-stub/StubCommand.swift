@@ -29,7 +29,9 @@ enum StubCommand {
     }
 
     private static func serve(_ options: StubOptions) throws {
-        var stub = Stub(StubSettings(seed: options.seed ?? RandomBytes.system.uint64()))
+        var stub = Stub(
+            StubSettings(
+                seed: options.seed ?? RandomBytes.system.uint64(), acceptsRawCards: options.takesRawCards))
         let customers = stub.seedSandbox(now: WallClock.system.nowSeconds)
         guard let address = SocketAddress(host: "127.0.0.1", port: options.port) else { return }
         let loop = try EventLoop()
@@ -41,6 +43,7 @@ enum StubCommand {
             for customer in customers {
                 Terminal.write("  \(customer.id)  \(customer.name): \(customer.what)")
             }
+            Terminal.write("  \(Stub.sandboxTeacher)  a connected account, ready for transfers")
         }
         stop.wait { await server.stop() }
         loop.stop()

@@ -13,6 +13,7 @@ struct StubOptions {
     /// Nil for another one each time.
     var seed: UInt64?
     var isQuiet = false
+    var takesRawCards = false
     var wantsHelp = false
     var server = StubServerSettings()
     private var webhookURL: String?
@@ -103,6 +104,9 @@ struct StubOptions {
         Flag(name: "--rate-limit", value: "NUMBER", help: "of calls a second; those above get a 429") {
             options, value throws(OptionFailure) in
             options.server.requestsPerSecondMax = Int(try number(value, 1...1_000_000))
+        },
+        Flag(name: "--raw-cards", value: nil, help: "numbers of test cards are taken, not tokens alone") {
+            options, _ throws(OptionFailure) in options.takesRawCards = true
         },
     ]
 

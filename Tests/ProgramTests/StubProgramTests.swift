@@ -13,6 +13,7 @@ struct StubProgramTests {
           --seed NUMBER              of the ids and the faults; another one each time without it
           --delay TIME               every answer comes that much later
           --rate-limit NUMBER        of calls a second; those above get a 429
+          --raw-cards                numbers of test cards are taken, not tokens alone
           --reset-before PERCENT     of the calls are cut off, and nothing was done
           --reset-after PERCENT      of the calls are done, and cut off before the answer
           --error-500 PERCENT        of the calls fail, and fail again under the same key

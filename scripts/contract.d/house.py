@@ -24,9 +24,9 @@ SILENT = {"enabled": True, "allow_redirects": "never"}
 class StubProgram:
     """A stripe-stub on a free port, until it is stopped."""
 
-    def __init__(self, program):
+    def __init__(self, program, *flags):
         self.program = program
-        self.process = subprocess.Popen([program, "--port", "0"], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program, "--port", "0", *flags], stdout=subprocess.PIPE, text=True)
         greeting = self.process.stdout.readline()
         found = re.search(r"http://[0-9.]+:[0-9]+", greeting)
         if not found:

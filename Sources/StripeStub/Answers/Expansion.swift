@@ -2,13 +2,16 @@
 
 /// What an answer is, and what of it can be expanded.
 indirect enum AnswerShape: Sendable {
-    case account, balanceTransaction, charge, customer, dispute, event, paymentIntent, paymentMethod, refund
-    case setupAttempt, setupIntent, webhookEndpoint
+    case account, accountLink, applicationFee, balanceTransaction, charge, customer, dispute, event, feeRefund
+    case paymentIntent, paymentMethod, refund, setupAttempt, setupIntent, transfer, transferReversal
+    case webhookEndpoint
     case list(of: AnswerShape)
     /// Inside a customer: no reference itself, but holding one.
     case invoiceSettings
-    /// What moved the balance: a charge, a refund or a dispute.
+    /// What moved the balance: a charge, a refund, a dispute, or a share of a connected account.
     case balanceSource
+    /// Inside an intent and a charge: no reference itself, but holding one.
+    case transferData
     /// A reference that this account never fills (an application, a review), or that leads nowhere here: valid, and
     /// always null or an id.
     case alwaysNull
@@ -32,16 +35,30 @@ indirect enum AnswerShape: Sendable {
         case (.charge, "payment_intent"), (.refund, "payment_intent"), (.dispute, "payment_intent"):
             (.paymentIntent, true)
         case (.charge, "balance_transaction"), (.refund, "balance_transaction"),
-            (.refund, "failure_balance_transaction"):
+            (.refund, "failure_balance_transaction"), (.transfer, "balance_transaction"),
+            (.transferReversal, "balance_transaction"), (.applicationFee, "balance_transaction"),
+            (.feeRefund, "balance_transaction"):
             (.balanceTransaction, true)
         case (.balanceTransaction, "source"): (.balanceSource, true)
         case (.balanceSource, _):
-            AnswerShape.charge.step(name) ?? AnswerShape.refund.step(name) ?? AnswerShape.dispute.step(name)
+            Self.balanceSources.lazy.compactMap { $0.step(name) }.first
+        case (.paymentIntent, "transfer_data"), (.charge, "transfer_data"): (.transferData, false)
+        case (.transferData, "destination"), (.paymentIntent, "on_behalf_of"), (.charge, "on_behalf_of"),
+            (.transfer, "destination"), (.applicationFee, "account"):
+            (.account, true)
+        case (.charge, "transfer"), (.transferReversal, "transfer"): (.transfer, true)
+        case (.charge, "application_fee"), (.feeRefund, "fee"): (.applicationFee, true)
+        case (.refund, "transfer_reversal"): (.transferReversal, true)
+        case (.transferReversal, "source_refund"): (.refund, true)
+        case (.transfer, "source_transaction"), (.applicationFee, "originating_transaction"): (.charge, true)
+        case (.transfer, "reversals"): (.list(of: .transferReversal), true)
+        case (.applicationFee, "refunds"): (.list(of: .feeRefund), true)
         case (.charge, "refunds"): (.list(of: .refund), true)
-        case (.paymentIntent, "application"), (.paymentIntent, "on_behalf_of"), (.paymentIntent, "review"),
-            (.charge, "application"), (.charge, "application_fee"), (.charge, "on_behalf_of"),
+        case (.paymentIntent, "application"), (.paymentIntent, "review"), (.charge, "application"),
             (.charge, "review"), (.charge, "source_transfer"), (.charge, "failure_balance_transaction"),
-            (.refund, "source_transfer_reversal"), (.refund, "transfer_reversal"),
+            (.refund, "source_transfer_reversal"), (.transfer, "destination_payment"),
+            (.transferReversal, "destination_payment_refund"), (.applicationFee, "application"),
+            (.applicationFee, "charge"),
             (.setupIntent, "application"), (.setupIntent, "mandate"), (.setupAttempt, "application"),
             (.setupAttempt, "on_behalf_of"),
             (.setupIntent, "on_behalf_of"), (.setupIntent, "single_use_mandate"):
@@ -49,6 +66,10 @@ indirect enum AnswerShape: Sendable {
         default: nil
         }
     }
+
+    private static let balanceSources: [AnswerShape] = [
+        .charge, .refund, .dispute, .transfer, .transferReversal, .applicationFee, .feeRefund,
+    ]
 
     var isList: Bool {
         if case .list = self { true } else { false }

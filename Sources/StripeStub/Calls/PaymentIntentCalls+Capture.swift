@@ -13,6 +13,8 @@ extension PaymentIntentCalls {
         guard amount > 0 else { throw .belowOne("amount") }
         guard amount <= intent.amountCapturable else { throw .captureTooLarge }
         guard parameters.flag("final_capture") != false else { throw .noMulticapture }
+        if let destination = intent.terms.destination { try stub.checkDestination(destination) }
+        try stub.update(&intent.terms, from: parameters, amount: intent.amount)
         try intent.metadata.update(from: parameters)
         parameters.update(&intent.statementDescriptor, from: "statement_descriptor")
         parameters.update(&intent.statementDescriptorSuffix, from: "statement_descriptor_suffix")
@@ -50,12 +52,15 @@ extension Stub {
         intent.amountReceived = amount
         charge.isCaptured = true
         charge.amountCaptured = amount
+        charge.terms = intent.terms
         let released = version.releasesByRefund ? charge.amount - amount : 0
         charge.amountReleased = released
         charge.balanceTransaction = book(charge, at: clock).id
+        charge = sendOn(charge, at: clock)
         charges.put(charge)
         paymentIntents.put(intent)
         emit(.chargeCaptured, .charge(charge))
+        emitSent(charge)
         if released > 0 { release(released, of: charge, reason: nil, version: version) }
         _ = disputeIfWanted(charge)
         emit(.intentSucceeded, .paymentIntent(intent))

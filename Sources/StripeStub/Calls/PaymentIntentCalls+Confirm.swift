@@ -41,6 +41,7 @@ extension Stub {
     {
         var intent = intent
         let method = try methodToConfirm(intent)
+        if let destination = intent.terms.destination { try checkDestination(destination) }
         intent.returnURL = terms.returnURL ?? intent.returnURL
         if case .automatic(allowsRedirects: true) = intent.methods, intent.returnURL == nil,
             !terms.isOffSession
@@ -98,6 +99,7 @@ extension Stub {
                 agenda.add(.movementAppears(charge: charge.id), at: view.now + 1)
             } else {
                 charge.balanceTransaction = book(charge, at: view.now).id
+                charge = sendOn(charge, at: view.now)
             }
             intent.status = .succeeded
             intent.amountReceived = intent.amount
@@ -106,6 +108,7 @@ extension Stub {
         charges.add(charge, under: [charge.customer, intent.id])
         paymentIntents.put(intent)
         emit(.chargeSucceeded, .charge(charge))
+        emitSent(charge)
         if charge.isCaptured { _ = disputeIfWanted(charge) }
         emit(
             charge.isCaptured ? .intentSucceeded : .intentAmountCapturableUpdated, .paymentIntent(intent))
@@ -160,6 +163,7 @@ extension Stub {
             paymentIntent: intent.id, method: method, networkTransaction: ids.digits(15),
             receiptEmail: intent.receiptEmail, shipping: intent.shipping,
             statementDescriptor: intent.statementDescriptor,
-            statementDescriptorSuffix: intent.statementDescriptorSuffix, transferGroup: intent.transferGroup)
+            statementDescriptorSuffix: intent.statementDescriptorSuffix, transferGroup: intent.transferGroup,
+            terms: intent.terms)
     }
 }

@@ -6,12 +6,14 @@ extension PaymentIntentCalls {
         let (amount, currency) = try checkedAmount(
             parameters.integer("amount") ?? 0, parameters.text("currency") ?? "")
         let customer = try stub.checkCustomerParameter(parameters)
+        let terms = try stub.terms(parameters, amount: amount)
         let id = stub.ids.make("pi_", 24)
         var intent = PaymentIntent(
             id: id, created: call.now, clientSecret: stub.ids.make("\(id)_secret_", 25),
             version: call.view.version, amount: amount,
             captureMethod: call.view.version.defaultCaptureMethod, currency: currency, customer: customer,
             methods: PaymentIntent.Methods(parameters, call.view.version))
+        intent.terms = terms
         intent.confirmationMethod = parameters.text("confirmation_method") ?? "automatic"
         try describe(&intent, parameters)
         try stub.choose(parameters, for: &intent, now: call.now)
@@ -33,7 +35,7 @@ extension PaymentIntentCalls {
         let parameters = call.parameters
         let fixedLater = [
             "amount", "currency", "customer", "payment_method", "capture_method", "setup_future_usage",
-            "payment_method_types",
+            "payment_method_types", "application_fee_amount",
         ]
         if !intent.status.isOpen, let param = fixedLater.first(where: parameters.isGiven) {
             throw .updateIn(intent.status, param)
@@ -42,6 +44,7 @@ extension PaymentIntentCalls {
             (intent.amount, intent.currency) = try checkedAmount(
                 parameters.integer("amount") ?? intent.amount, parameters.text("currency") ?? intent.currency)
         }
+        try stub.update(&intent.terms, from: parameters, amount: intent.amount)
         let owner = intent.customer
         intent.customer = try stub.checkCustomerParameter(parameters) ?? owner
         try describe(&intent, parameters)

@@ -52,15 +52,20 @@ enum PaymentIntentCalls {
             .fields(
                 "automatic_payment_methods",
                 [.boolean("enabled").required, .oneOf("allow_redirects", ["always", "never"])]),
+            .integer("application_fee_amount"), .text("on_behalf_of"),
+            .fields("transfer_data", [.text("destination").required]),
             .boolean("confirm"), .oneOf("confirmation_method", ["automatic", "manual"]),
         ] + sharedRules + describingRules + confirmingRules
 
-    private static let updateRules = [.integer("amount"), .text("currency")] + sharedRules + describingRules
+    private static let updateRules =
+        [.integer("amount"), .integer("application_fee_amount").emptiable, .text("currency")] + sharedRules
+        + describingRules
 
     private static let confirmRules = [.text("client_secret")] + sharedRules + confirmingRules
 
     private static let captureRules: [ParameterRule] = [
-        .nonNegativeInteger("amount_to_capture"), .boolean("final_capture"), .metadata,
+        .nonNegativeInteger("amount_to_capture"), .integer("application_fee_amount"),
+        .boolean("final_capture"), .metadata,
         .text("statement_descriptor", lengthMax: 22), .text("statement_descriptor_suffix", lengthMax: 22),
     ]
 

@@ -15,14 +15,15 @@ enum RefundCalls {
     /// The reason is checked after the charge's state, so it is any text here.
     private static let createRules: [ParameterRule] = [
         .integer("amount"), .text("charge"), .metadata, .text("payment_intent"), .text("reason"),
+        .boolean("refund_application_fee"), .boolean("reverse_transfer"),
     ]
     private static let reasons = ["duplicate", "fraudulent", "requested_by_customer"]
 
     /// Stripe's order of checks: failed charge, uncaptured, disputed, bad reason, nothing left, amount too small, too
-    /// large.
+    /// large. Those of a destination charge's shares come last: our choice.
     private static func create(_ stub: inout Stub, _ call: Call) throws(StubFailure) -> StubJSON {
         let parameters = call.parameters
-        let charge = try findCharge(stub, parameters)
+        let charge = try stub.settled(findCharge(stub, parameters))
         if let dispute = charge.dispute, stub.disputes[dispute]?.isInquiry == false {
             throw .chargeDisputed(charge.id)
         }
@@ -35,8 +36,11 @@ enum RefundCalls {
 
         var metadata = Metadata()
         try metadata.update(from: parameters)
+        let shares = try stub.shares(
+            of: charge, refunding: amount, reversesTransfer: parameters.flag("reverse_transfer") ?? false,
+            refundsFee: parameters.flag("refund_application_fee") ?? false)
         let refund = stub.refund(
-            charge, amount, reason: reason, metadata: metadata, version: call.view.version)
+            charge, amount, reason: reason, metadata: metadata, shares: shares, version: call.view.version)
         return stub.json(refund, call.view)
     }
 
@@ -103,9 +107,10 @@ enum RefundCalls {
 }
 
 extension Stub {
-    /// Gives so much of a captured charge back.
+    /// Gives so much of a captured charge back, and takes shares of it back from where they went.
     mutating func refund(
-        _ charge: Charge, _ amount: Int64, reason: String?, metadata: Metadata, version: APIVersion
+        _ charge: Charge, _ amount: Int64, reason: String?, metadata: Metadata,
+        shares: ShareReturn = ShareReturn(), version: APIVersion
     ) -> Refund {
         var charge = charge
         let id = ids.make("re_", 24)
@@ -114,6 +119,7 @@ extension Stub {
             paymentIntent: charge.paymentIntent, reason: reason,
             balanceTransaction: bookRefund(id, amount, of: charge).id, isReversal: false)
         refund.metadata = metadata
+        refund.transferReversal = giveBack(shares, for: id)?.id
         let outcome = charge.method.card.refunds
         if outcome == .pendingFirst { refund.status = .pending }
         if outcome != .done { agenda.add(.refundSettles(id), at: clock + Refund.settlingSeconds) }
@@ -122,11 +128,20 @@ extension Stub {
         refunds.add(refund, under: [charge.id, charge.paymentIntent])
         emitRefund(.refundCreated, refund, version: version)
         emit(.chargeRefunded, .charge(charge))
+        emitReturned(shares)
         return refund
+    }
+
+    /// A destination charge whose money is still on its way is sent on first: one that was captured asynchronously.
+    mutating func settled(_ charge: Charge) -> Charge {
+        guard charge.terms.destination != nil, charge.transfer == nil else { return charge }
+        showMovement(of: charge.id)
+        return charges[charge.id] ?? charge
     }
 
     /// The bank's word on a refund of one of the cards for that (Stripe, testing, refunds). One that failed is taken
     /// back: the charge's amount refunded is as before it, which is our choice, and the money is on the balance again.
+    /// What came back from a connected account stays with the platform: our choice as well.
     mutating func settle(_ id: String) {
         guard let before = refunds[id], var charge = charges[before.charge] else { return }
         let version = paymentIntents[before.paymentIntent]?.version ?? .accountDefault

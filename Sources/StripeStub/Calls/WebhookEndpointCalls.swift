@@ -31,7 +31,8 @@ enum WebhookEndpointCalls {
         }
         var endpoint = WebhookEndpoint(
             id: stub.ids.make("we_", 24), created: call.now, secret: stub.ids.make("whsec_", 32),
-            version: version, isForConnect: parameters.flag("connect") ?? false, enabledEvents: [], url: "")
+            version: version, hears: parameters.flag("connect") == true ? .connected : .own,
+            enabledEvents: [], url: "")
         try apply(parameters, to: &endpoint)
         stub.webhookEndpoints.add(endpoint)
         return stub.json(endpoint).adding([.init(name: "secret", value: .text(endpoint.secret))])

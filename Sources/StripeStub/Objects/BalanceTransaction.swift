@@ -3,6 +3,7 @@
 struct BalanceTransaction: ShelfItem {
     enum Kind: Sendable {
         case charge, refund, refundFailure, dispute, disputeReversal
+        case transfer, transferRefund, applicationFee, applicationFeeRefund
 
         var type: String {
             switch self {
@@ -10,14 +11,21 @@ struct BalanceTransaction: ShelfItem {
             case .refund: "refund"
             case .refundFailure: "refund_failure"
             case .dispute, .disputeReversal: "adjustment"
+            case .transfer: "transfer"
+            case .transferRefund: "transfer_refund"
+            case .applicationFee: "application_fee"
+            case .applicationFeeRefund: "application_fee_refund"
             }
         }
 
         var reportingCategory: String {
             switch self {
-            case .charge, .refund, .refundFailure: type
+            case .charge, .refund, .refundFailure, .transfer: type
             case .dispute: "dispute"
             case .disputeReversal: "dispute_reversal"
+            case .transferRefund: "transfer_reversal"
+            case .applicationFee: "platform_earning"
+            case .applicationFeeRefund: "platform_earning_refund"
             }
         }
 
@@ -78,7 +86,9 @@ extension Stub {
         let id = transaction.source
         guard let inner = view.expansion["source"].map(view.inside) else { return .text(id) }
         return charges[id].map { json($0, inner) } ?? refunds[id].map { json($0, inner) }
-            ?? disputes[id].map { json($0, inner) } ?? .text(id)
+            ?? disputes[id].map { json($0, inner) } ?? transfers[id].map { json($0, inner) }
+            ?? transferReversals[id].map { json($0, inner) } ?? applicationFees[id].map { json($0, inner) }
+            ?? feeRefunds[id].map { json($0, inner) } ?? .text(id)
     }
 
     /// The id, or the whole movement where the caller asked for it.

@@ -16,6 +16,7 @@ struct Charge: ShelfItem {
     let statementDescriptor: String?
     let statementDescriptorSuffix: String?
     let transferGroup: String?
+    var terms: ConnectTerms
     /// Why it failed; nil when the bank approved it.
     var decline: Decline?
     var isAuthenticated = false
@@ -30,6 +31,9 @@ struct Charge: ShelfItem {
     /// The movement on the balance, once there is one.
     var balanceTransaction: String?
     var dispute: String?
+    /// Of a destination charge, once its money went on.
+    var transfer: String?
+    var applicationFee: String?
 
     var isApproved: Bool { decline == nil }
     var amountRefunded: Int64 { amountReleased + amountReturned }
@@ -43,7 +47,12 @@ extension Stub {
         let refunds = view.expansion["refunds"].map { inner in
             [StubJSON.Member(name: "refunds", value: refundList(of: charge, view.inside(inner)))]
         }
-        return money(of: charge, view).adding(parties(of: charge, view) + view.gone + (refunds ?? []))
+        let transfer = charge.transfer.map { id in
+            [StubJSON.Member(name: "transfer", value: transferReference(id, view))]
+        }
+        return money(of: charge, view).adding(
+            parties(of: charge, view) + members(of: charge.terms, view) + (transfer ?? []) + view.gone
+                + (refunds ?? []))
     }
 
     private func money(of charge: Charge, _ view: View) -> StubJSON {
@@ -54,8 +63,7 @@ extension Stub {
             "amount_captured": .integer(charge.amountCaptured),
             "amount_refunded": .integer(charge.amountRefunded),
             "application": nil,
-            "application_fee": nil,
-            "application_fee_amount": nil,
+            "application_fee": feeReference(charge.applicationFee, as: "application_fee", view),
             "balance_transaction": balanceReference(charge.balanceTransaction, view),
             "billing_details": charge.method.billing.json,
             "calculated_statement_descriptor": .text(charge.statementDescriptor ?? "STRIPE STUB"),
@@ -81,7 +89,6 @@ extension Stub {
             "description": StubJSON(charge.description),
             "livemode": false,
             "metadata": charge.metadata.json,
-            "on_behalf_of": nil,
             "payment_intent": paymentIntentReference(charge.paymentIntent, view),
             "payment_method": .text(charge.method.id),
             "payment_method_details": ["card": cardDetails(of: charge), "type": "card"],
@@ -94,7 +101,6 @@ extension Stub {
             "source_transfer": nil,
             "statement_descriptor": StubJSON(charge.statementDescriptor),
             "statement_descriptor_suffix": StubJSON(charge.statementDescriptorSuffix),
-            "transfer_data": nil,
             "transfer_group": StubJSON(charge.transferGroup),
         ]
         guard case .object(let members) = parties else { return [] }

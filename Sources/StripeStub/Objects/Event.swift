@@ -2,6 +2,7 @@
 
 /// Every type that is ever fired here.
 enum EventType: String, Sendable {
+    case accountUpdated = "account.updated"
     case chargeCaptured = "charge.captured"
     case chargeDisputeClosed = "charge.dispute.closed"
     case chargeDisputeCreated = "charge.dispute.created"
@@ -17,6 +18,8 @@ enum EventType: String, Sendable {
     case customerCreated = "customer.created"
     case customerDeleted = "customer.deleted"
     case customerUpdated = "customer.updated"
+    case feeCreated = "application_fee.created"
+    case feeRefunded = "application_fee.refunded"
     case intentAmountCapturableUpdated = "payment_intent.amount_capturable_updated"
     case intentCanceled = "payment_intent.canceled"
     case intentCreated = "payment_intent.created"
@@ -34,6 +37,8 @@ enum EventType: String, Sendable {
     case setupFailed = "setup_intent.setup_failed"
     case setupRequiresAction = "setup_intent.requires_action"
     case setupSucceeded = "setup_intent.succeeded"
+    case transferCreated = "transfer.created"
+    case transferReversed = "transfer.reversed"
 
     /// Whether it is that type, or of that family: `charge.*`, or `*` for all.
     func fits(_ pattern: String) -> Bool {
@@ -48,6 +53,8 @@ struct Event: ShelfItem {
 
     /// A copy of the object, in a box so that events stay small.
     indirect enum Subject: Sendable {
+        case account(ConnectedAccount)
+        case applicationFee(ApplicationFee)
         case charge(Charge)
         case customer(Customer)
         case dispute(Dispute)
@@ -55,6 +62,7 @@ struct Event: ShelfItem {
         case paymentMethod(PaymentMethod)
         case refund(Refund)
         case setupIntent(SetupIntent)
+        case transfer(Transfer)
     }
 
     let id: String
@@ -66,6 +74,11 @@ struct Event: ShelfItem {
     let cause: EventCause
     /// The endpoints that asked for it and have not taken it.
     var waitingFor: [String] = []
+
+    /// The connected account in which it happened; nil for the platform itself.
+    var account: String? {
+        if case .account(let account) = subject { account.id } else { nil }
+    }
 }
 
 extension Stub {
@@ -75,7 +88,7 @@ extension Stub {
         let view = View(version: version, now: event.created)
         let object = json(event.subject, view)
         let previous = event.before.map { json($0, view).changes(to: object) }
-        return [
+        let whole: StubJSON = [
             "id": .text(event.id),
             "object": "event",
             "api_version": .text(version.text),
@@ -91,10 +104,13 @@ extension Stub {
             ],
             "type": .text(event.type.rawValue),
         ]
+        return whole.adding(event.account.map { [.init(name: "account", value: .text($0))] } ?? [])
     }
 
     func json(_ subject: Event.Subject, _ view: View) -> StubJSON {
         switch subject {
+        case .account(let account): json(account)
+        case .applicationFee(let fee): json(fee, view)
         case .charge(let charge): json(charge, view)
         case .customer(let customer): json(customer, view)
         case .dispute(let dispute): json(dispute, view)
@@ -102,6 +118,7 @@ extension Stub {
         case .paymentMethod(let method): json(method, view)
         case .refund(let refund): json(refund, view)
         case .setupIntent(let setup): json(setup, view)
+        case .transfer(let transfer): json(transfer, view)
         }
     }
 }

@@ -67,6 +67,7 @@ struct PaymentIntent: ShelfItem {
     var statementDescriptor: String?
     var statementDescriptorSuffix: String?
     var status = IntentStatus.requiresPaymentMethod
+    var terms = ConnectTerms()
     var transferGroup: String?
 }
 
@@ -113,7 +114,6 @@ extension Stub {
             "amount_details": ["tip": [:]],
             "amount_received": .integer(intent.amountReceived),
             "application": nil,
-            "application_fee_amount": nil,
             "automatic_payment_methods": methods,
             "canceled_at": StubJSON(intent.canceledAt),
             "cancellation_reason": StubJSON(intent.cancellationReason),
@@ -132,7 +132,6 @@ extension Stub {
             "managed_payments": ["enabled": false],
             "metadata": intent.metadata.json,
             "next_action": intent.nextAction,
-            "on_behalf_of": nil,
             "payment_method": paymentMethodReference(intent.paymentMethod, view),
             "payment_method_configuration_details": methods == .null
                 ? nil : ["id": .text(methodConfiguration), "parent": nil],
@@ -147,10 +146,9 @@ extension Stub {
             "statement_descriptor": StubJSON(intent.statementDescriptor),
             "statement_descriptor_suffix": StubJSON(intent.statementDescriptorSuffix),
             "status": .text(intent.status.rawValue),
-            "transfer_data": nil,
             "transfer_group": StubJSON(intent.transferGroup),
         ]
-        return current.adding(view.gone)
+        return current.adding(members(of: intent.terms, view) + view.gone)
     }
 
     /// The id, or the whole intent where the caller asked for it.

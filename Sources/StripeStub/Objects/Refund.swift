@@ -18,6 +18,8 @@ struct Refund: ShelfItem {
     /// Of a hold: the bank reverses, rather than pays back.
     let isReversal: Bool
     var failureBalanceTransaction: String?
+    /// Of a destination charge, where the refund took the money back from the account.
+    var transferReversal: String?
     var metadata = Metadata()
     var status = Status.succeeded
 }
@@ -47,9 +49,15 @@ extension Stub {
             "receipt_number": nil,
             "source_transfer_reversal": nil,
             "status": .text(refund.status.rawValue),
-            "transfer_reversal": nil,
+            "transfer_reversal": reversalReference(refund.transferReversal, view),
         ]
         return common.adding(outcome(of: refund, view))
+    }
+
+    /// The id, or the whole refund where the caller asked for it.
+    func refundReference(_ id: String?, as name: String, _ view: View) -> StubJSON {
+        guard let id, let inner = view.expansion[name], let refund = refunds[id] else { return StubJSON(id) }
+        return json(refund, view.inside(inner))
     }
 
     /// Shown only by refunds that are not simply done.

@@ -3,8 +3,9 @@ internal import Basics
 
 extension Stub {
     static let dumpedTypes = [
-        "balance_transaction", "charge", "customer", "dispute", "event", "payment_intent", "payment_method",
-        "refund", "setup_intent", "webhook_endpoint",
+        "account", "application_fee", "balance_transaction", "charge", "customer", "dispute", "event",
+        "fee_refund", "payment_intent", "payment_method", "refund", "setup_intent", "transfer",
+        "transfer_reversal", "webhook_endpoint",
     ]
 
     /// Oldest first, in the account's version. Nil for a type that is not dumped.
@@ -14,6 +15,11 @@ extension Stub {
             shelf.items.dropFirst(from).prefix(limit).map(json)
         }
         switch type {
+        case "account": return page(accounts) { json($0) }
+        case "application_fee": return page(applicationFees) { json($0, view) }
+        case "fee_refund": return page(feeRefunds) { json($0, view) }
+        case "transfer": return page(transfers) { json($0, view) }
+        case "transfer_reversal": return page(transferReversals) { json($0, view) }
         case "balance_transaction": return page(balanceTransactions) { json($0, view) }
         case "dispute": return page(disputes) { json($0, view) }
         case "event": return page(events) { json($0, in: .accountDefault) }

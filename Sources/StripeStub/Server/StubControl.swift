@@ -24,6 +24,19 @@ struct StubControl: Sendable {
         ),
         ("POST", "/_stub/seed", { control, request throws(ControlFailure) in try control.seed(request) }),
         ("POST", "/_stub/reset", { control, _ in control.reset() }),
+        ("GET", "/_stub/balances", { control, _ in control.listBalances() }),
+        (
+            "POST", "/_stub/accounts/:id/restrict",
+            { control, request throws(ControlFailure) in try control.restrict(request) }
+        ),
+        (
+            "POST", "/_stub/accounts/:id/restore",
+            { control, request throws(ControlFailure) in try control.restore(request) }
+        ),
+        (
+            "POST", "/_stub/accounts/:id/payout",
+            { control, request throws(ControlFailure) in try control.payOut(request) }
+        ),
         ("GET", "/_stub/dump", { control, request throws(ControlFailure) in try control.dump(request) }),
         ("GET", "/_stub/calls", { control, _ in control.listCalls() }),
         ("DELETE", "/_stub/calls", { control, _ in control.forgetCalls() }),
@@ -42,7 +55,7 @@ struct StubControl: Sendable {
                 throw ControlFailure(.forbidden, "/_stub/ is for this machine alone")
             }
             let asked = try ControlRequest(request)
-            let known = Self.actions.filter { $0.path == asked.path }
+            let known = Self.actions.filter { asked.fits($0.path) }
             guard !known.isEmpty else {
                 let all = Self.actions.map { "\($0.method) \($0.path)" }.joined(separator: ", ")
                 throw ControlFailure(.notFound, "there is no \(asked.path); there is \(all)")
@@ -103,6 +116,15 @@ struct ControlRequest: Sendable {
             throw ControlFailure("the body is no JSON: \(error)")
         }
     }
+
+    /// Whether it has that path, in which `:id` stands for any part.
+    func fits(_ pattern: String) -> Bool {
+        let (wanted, given) = (pattern.split(separator: "/"), path.split(separator: "/"))
+        return wanted.count == given.count && zip(wanted, given).allSatisfy { $0 == $1 || $0 == ":id" }
+    }
+
+    /// The part of the path behind `accounts`.
+    var accountID: String { path.split(separator: "/").dropFirst(2).first.map(String.init) ?? "" }
 
     /// The body's elements; of an object, itself.
     var items: [JSON] { body.map { $0.kind == .array ? $0.elements : [$0] } ?? [] }

@@ -42,6 +42,34 @@ extension Stub {
             description: "Chargeback \(isReversal ? "reversal" : "withdrawal") for \(charge.id)", at: clock)
     }
 
+    /// Money that goes from the platform to a connected account, which has that much more then, or the other way.
+    ///
+    /// - Returns: the movement's id.
+    mutating func bookShare(
+        _ kind: BalanceTransaction.Kind, _ amount: Int64, source: String, of charge: Charge,
+        with account: String, at now: Int64
+    ) -> String {
+        move(-amount, charge.currency, to: account)
+        return book(kind, amount, fee: 0, source: source, of: charge, description: nil, at: now).id
+    }
+
+    /// The same on the way back, which waits for nothing: our choice.
+    mutating func bookReturn(
+        _ kind: BalanceTransaction.Kind, _ amount: Int64, source: String, _ currency: String,
+        with account: String
+    ) -> String {
+        move(-amount, currency, to: account)
+        return book(
+            kind, amount, fee: 0, source: source, currency, description: nil, availableOn: clock, at: clock
+        ).id
+    }
+
+    private mutating func move(_ amount: Int64, _ currency: String, to account: String) {
+        guard var owner = accounts[account] else { return }
+        owner.balances[currency, default: 0] += amount
+        accounts.put(owner)
+    }
+
     private static func refundText(_ charge: Charge) -> String {
         "REFUND FOR CHARGE" + (charge.description.map { " (\($0))" } ?? "")
     }
@@ -54,9 +82,18 @@ extension Stub {
         let available =
             charge.method.card.settlesAtOnce
             ? now : (now / Self.daySeconds + Self.settlingDays) * Self.daySeconds
+        return book(
+            kind, amount, fee: fee, source: source, charge.currency, description: description,
+            availableOn: available, at: now)
+    }
+
+    private mutating func book(
+        _ kind: BalanceTransaction.Kind, _ amount: Int64, fee: Int64, source: String, _ currency: String,
+        description: String?, availableOn: Int64, at now: Int64
+    ) -> BalanceTransaction {
         let transaction = BalanceTransaction(
-            id: ids.make("txn_", 24), created: now, amount: amount, availableOn: available,
-            currency: charge.currency, description: description, fee: fee, kind: kind, source: source)
+            id: ids.make("txn_", 24), created: now, amount: amount, availableOn: availableOn,
+            currency: currency, description: description, fee: fee, kind: kind, source: source)
         // Those of disputes are not found by their source, as recorded from Stripe.
         balanceTransactions.add(
             transaction, under: [kind.isOfDispute ? nil : source, "type \(kind.type)"])

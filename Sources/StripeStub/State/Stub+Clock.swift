@@ -27,12 +27,15 @@ extension Stub {
             refundReason: "expired_uncaptured_charge", version: intent.version)
     }
 
-    /// Stripe, asynchronous capture: the balance transaction comes after the answer, with charge.updated.
-    private mutating func showMovement(of id: String) {
+    /// Stripe, asynchronous capture: the balance transaction comes after the answer, with charge.updated, and so do a
+    /// destination charge's transfer and fee.
+    mutating func showMovement(of id: String) {
         guard var charge = charges[id], charge.balanceTransaction == nil else { return }
         let before = charge
         charge.balanceTransaction = book(charge, at: clock).id
+        charge = sendOn(charge, at: clock)
         charges.put(charge)
         emit(.chargeUpdated, .charge(charge), before: .charge(before))
+        emitSent(charge)
     }
 }

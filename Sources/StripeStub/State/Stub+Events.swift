@@ -17,7 +17,7 @@ extension Stub {
         var event = Event(
             id: ids.make("evt_", 24), created: clock, type: type, subject: subject, before: before,
             cause: cause)
-        for endpoint in webhookEndpoints.items where endpoint.takes(type) {
+        for endpoint in webhookEndpoints.items where endpoint.takes(event) {
             deliveries.add(event: event.id, endpoint: endpoint.id, number: ids.make("whd_", 24), due: clock)
             event.waitingFor.append(endpoint.id)
         }

@@ -21,7 +21,7 @@ extension Stub {
         webhookEndpoints.add(
             WebhookEndpoint(
                 id: ids.make("we_", 24), created: clock, secret: webhook.secret, version: nil,
-                isForConnect: false, enabledEvents: webhook.events, url: webhook.url))
+                hears: .both, enabledEvents: webhook.events, url: webhook.url))
     }
 
     /// Plans deliveries of the events that are kept, instead of those that wait: for every endpoint that listens, or
@@ -36,7 +36,7 @@ extension Stub {
         var planned = 0
         for endpoint in endpoints {
             let chosen = events.items.filter { event in
-                endpoint.takes(event.type) && (pattern.map(event.type.fits) ?? true)
+                endpoint.takes(event) && (pattern.map(event.type.fits) ?? true)
                     && (mode != .once || event.waitingFor.contains(endpoint.id))
             }
             let ids = Set(chosen.map(\.id))

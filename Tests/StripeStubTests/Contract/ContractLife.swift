@@ -31,6 +31,7 @@ struct ContractLife {
         try webhooks()
         try disputes()
         try updates(of: customer)
+        try connect(of: customer)
         try lists(of: customer)
         try refusals()
     }

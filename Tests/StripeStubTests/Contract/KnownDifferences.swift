@@ -6,8 +6,8 @@ enum KnownDifferences {
     static let whole: Set<String> = [
         "customer", "payment_method", "payment_method_card", "payment_intent", "charge",
         "payment_method_details_card", "charge_outcome", "refund", "setup_intent", "balance_transaction",
-        "event",
-        "webhook_endpoint",
+        "event", "webhook_endpoint", "transfer", "transfer_reversal", "application_fee", "fee_refund",
+        "account_link", "account_requirements",
     ]
 
     static func all(_ version: String) -> Set<String> {
@@ -36,43 +36,35 @@ enum KnownDifferences {
         "customer.business_name", "customer.customer_account", "customer.individual_name",
         "payment_method.radar_options", "payment_intent.allowed_payment_method_types", "payment_intent.hooks",
         "payment_intent.payment_details", "payment_intent.presentment_details", "charge.presentment_details",
-        "charge.radar_options", "charge.transfer", "refund.description", "refund.instructions_email",
+        "charge.radar_options", "refund.description", "refund.instructions_email",
         "refund.next_action", "refund.presentment_details", "setup_intent.allowed_payment_method_types",
-        "setup_intent.attach_to_self", "setup_intent.managed_payments", "event.account", "event.context",
+        "setup_intent.attach_to_self", "setup_intent.managed_payments", "event.context",
     ]
 
     /// Shown only by objects that have something to say there.
     private static let onlyOfSome = [
         "payment_method_details_card.capture_before", "charge_outcome.risk_score", "charge_outcome.rule",
         "refund.failure_balance_transaction", "refund.failure_reason", "refund.pending_reason",
-        "webhook_endpoint.secret",
+        "webhook_endpoint.secret", "charge.transfer", "event.account",
     ]
 
     /// By call, ids that the document can expand and the stub cannot.
     static let notExpanded = [
-        "GET /v1/charges/{charge}": "outcome.rule transfer transfer_data.destination",
+        "GET /v1/charges/{charge}": "outcome.rule",
         "GET /v1/disputes/{dispute}": """
         evidence.cancellation_policy evidence.customer_communication evidence.customer_signature \
         evidence.duplicate_charge_documentation evidence.receipt evidence.refund_policy \
         evidence.service_documentation evidence.shipping_documentation evidence.uncategorized_file
         """,
-        "GET /v1/payment_intents/{intent}": "transfer_data.destination",
     ]
 
-    /// By call, what the stub expands although the document shows no id there: a list that is left out otherwise.
-    static let expandedAsWell = ["GET /v1/charges/{charge}": "refunds"]
+    /// By call, what the stub expands although the document shows no id there: a list, left out otherwise or not.
+    static let expandedAsWell = [
+        "GET /v1/charges/{charge}": "refunds", "GET /v1/transfers/{transfer}": "reversals",
+        "GET /v1/application_fees/{id}": "refunds",
+    ]
 
     static let callsNotServed: Set<String> = [
-        "POST /v1/account_links",
-        "GET /v1/accounts",
-        "POST /v1/accounts",
-        "DELETE /v1/accounts/{account}",
-        "GET /v1/accounts/{account}",
-        "POST /v1/accounts/{account}",
-        "GET /v1/application_fees",
-        "GET /v1/application_fees/{id}",
-        "GET /v1/application_fees/{id}/refunds",
-        "POST /v1/application_fees/{id}/refunds",
         "GET /v1/balance",
         "GET /v1/charges/search",
         "GET /v1/checkout/sessions",
@@ -98,11 +90,7 @@ enum KnownDifferences {
         "GET /v1/products/{id}",
         "POST /v1/products/{id}",
         "GET /v1/setup_attempts",
-        "GET /v1/transfers",
         "POST /v1/transfers",
-        "GET /v1/transfers/{id}/reversals",
-        "POST /v1/transfers/{id}/reversals",
-        "GET /v1/transfers/{transfer}",
         "POST /v1/transfers/{transfer}",
     ]
 }
