@@ -1,8 +1,6 @@
 // Under everything: text that must never be printed, such as a key.
 
-/// Redaction by type, not by remembering: every way Swift has to print a value (interpolation, `print`,
-/// `debugPrint`, `dump`, `Mirror`) shows `[redacted]`, also when the secret sits inside another value.
-package struct Secret: Sendable {
+package struct Secret: Sendable, Redacted {
     private let text: String
 
     package init(_ text: String) {
@@ -13,11 +11,4 @@ package struct Secret: Sendable {
     package func reveal() -> String {
         text
     }
-}
-
-extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "[redacted]" }
-    package var debugDescription: String { "[redacted]" }
-    /// No children: what reads a value's fields by reflection finds none.
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -41,6 +41,9 @@ package enum StripeKind {
     package enum BalanceTransaction {}
     package enum Dispute {}
     package enum Event {}
+    package enum Account {}
+    package enum Transfer {}
+    package enum ApplicationFee {}
 }
 
 package typealias CustomerID = StripeID<StripeKind.Customer>
@@ -52,3 +55,6 @@ package typealias RefundID = StripeID<StripeKind.Refund>
 package typealias BalanceTransactionID = StripeID<StripeKind.BalanceTransaction>
 package typealias DisputeID = StripeID<StripeKind.Dispute>
 package typealias EventID = StripeID<StripeKind.Event>
+package typealias AccountID = StripeID<StripeKind.Account>
+package typealias TransferID = StripeID<StripeKind.Transfer>
+package typealias ApplicationFeeID = StripeID<StripeKind.ApplicationFee>

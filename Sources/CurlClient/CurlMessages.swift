@@ -1,4 +1,5 @@
 // On the way to another server: what is asked of it, what it answers, and how that can fail.
+internal import Basics
 
 #if canImport(Glibc)
     internal import Glibc
@@ -30,6 +31,9 @@ package struct CurlRequest: Sendable {
         self.timeoutMilliseconds = timeoutMilliseconds
     }
 }
+
+/// The header lines hold a key and the body other people's data.
+extension CurlRequest: Redacted {}
 
 package struct CurlResponse: Sendable {
     package let status: Int

@@ -1,4 +1,5 @@
 // On the way to Stripe: parameters as Stripe reads them, for bodies and for queries.
+internal import Basics
 
 /// Parameters in the order given, nested as Stripe nests them:
 ///
@@ -51,6 +52,10 @@ extension FormValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
         self = .fields(nested)
     }
 }
+
+/// Forms carry other people's data, and card numbers: printing shows nothing of them.
+extension FormFields: Redacted {}
+extension FormValue: Redacted {}
 
 private struct FormEncoder {
     private(set) var bytes: [UInt8] = []

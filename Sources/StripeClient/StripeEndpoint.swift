@@ -21,6 +21,9 @@ package enum StripeEndpoint: String, Sendable, CaseIterable {
     case dispute = "/v1/disputes/:dispute"
     case events = "/v1/events"
     case account = "/v1/account"
+    case accounts = "/v1/accounts"
+    case connectedAccount = "/v1/accounts/:account"
+    case accountLinks = "/v1/account_links"
     case balanceTransactions = "/v1/balance_transactions"
 
     package var template: String { rawValue }

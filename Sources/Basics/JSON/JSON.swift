@@ -50,8 +50,9 @@ package struct JSON: Sendable {
 }
 
 /// Printing shows no content: other people's data does not get into a log by accident.
-extension JSON: CustomStringConvertible {
+extension JSON: CustomStringConvertible, CustomReflectable {
     package var description: String { "JSON \(kind) of \(range.count) bytes" }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 // MARK: Scalars

@@ -3,9 +3,9 @@ package import Basics
 
 extension StripeClient {
     package func createCustomer(
-        _ fields: FormFields, deadline: Deadline
+        _ fields: FormFields, idempotencyKey: String? = nil, deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<Customer> {
-        try await post(.customers, form: fields, idempotencyKey: nil, deadline: deadline)
+        try await post(.customers, form: fields, idempotencyKey: idempotencyKey, deadline: deadline)
     }
 
     /// Of a deleted one, little more than that it is.

@@ -31,14 +31,18 @@ extension StripeClient {
     }
 
     /// Takes the money of a hold: all of it, or `amount` in minor units, and lets go of the rest.
+    ///
+    /// - Parameter applicationFee: what the platform keeps of it, in minor units. nil leaves the fee that the intent
+    ///   was made with: Stripe does not scale it to what is captured (docs.stripe.com/connect/destination-charges).
     package func capturePaymentIntent(
-        _ id: PaymentIntentID, amount: Int64?, metadata: FormFields = [:], expand: [String] = [],
-        idempotencyKey: String?, deadline: Deadline
+        _ id: PaymentIntentID, amount: Int64?, applicationFee: Int64? = nil, metadata: FormFields = [:],
+        expand: [String] = [], idempotencyKey: String?, deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<PaymentIntent> {
         var fields: FormFields = [
             "metadata": .fields(metadata), "expand": .list(expand.map { .text($0) }),
         ]
         fields.add("amount_to_capture", amount.map { .integer($0) })
+        fields.add("application_fee_amount", applicationFee.map { .integer($0) })
         let path = StripeEndpoint.paymentIntentCapture.path(id)
         return try await post(
             .paymentIntentCapture, path: path, form: fields, idempotencyKey: idempotencyKey,

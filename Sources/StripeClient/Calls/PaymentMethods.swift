@@ -22,11 +22,37 @@ extension StripeClient {
 
     /// Of a card that a browser gave to Stripe: `tok_...`, good for once.
     package func createPaymentMethod(
-        fromToken token: String, idempotencyKey: String, deadline: Deadline
+        fromToken token: String, holderName: String? = nil, idempotencyKey: String, deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
-        try await post(
-            .paymentMethods, form: ["type": "card", "card": ["token": .text(token)]],
-            idempotencyKey: idempotencyKey, deadline: deadline)
+        try await createPaymentMethod(
+            card: ["token": .text(token)], holderName: holderName, idempotencyKey: idempotencyKey,
+            deadline: deadline)
+    }
+
+    /// Of a card's own details, which an account must be let do by Stripe: see `StripeRefusal.isRawCardRefused`. They
+    /// go into this one form; no failure, attempt or print of a request holds any of it.
+    ///
+    /// - Parameter expMonth: 1 to 12. `expYear` has four digits.
+    package func createPaymentMethod(
+        fromCard number: CardNumber, expMonth: Int, expYear: Int, code: CardCode?, holderName: String?,
+        idempotencyKey: String, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
+        var card: FormFields = [
+            "number": .text(number.revealedForStripe()), "exp_month": .integer(Int64(expMonth)),
+            "exp_year": .integer(Int64(expYear)),
+        ]
+        card.add("cvc", code.map { .text($0.revealedForStripe()) })
+        return try await createPaymentMethod(
+            card: card, holderName: holderName, idempotencyKey: idempotencyKey, deadline: deadline)
+    }
+
+    private func createPaymentMethod(
+        card: FormFields, holderName: String?, idempotencyKey: String, deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<PaymentMethod> {
+        var form: FormFields = ["type": "card", "card": .fields(card)]
+        form.add("billing_details", holderName.map { ["name": .text($0)] })
+        return try await post(
+            .paymentMethods, form: form, idempotencyKey: idempotencyKey, deadline: deadline)
     }
 
     package func retrievePaymentMethod(

@@ -28,4 +28,24 @@ package struct StripeRefusal: Sendable {
 
     /// The intent's status does not allow what was asked.
     package var isUnexpectedState: Bool { code == "payment_intent_unexpected_state" }
+
+    /// An account's own balance does not reach for what was asked. A card without money is no such thing: that is a
+    /// `card_error`.
+    package var isShortBalance: Bool {
+        code == "balance_insufficient" || (code == "insufficient_funds" && type == "invalid_request_error")
+    }
+
+    /// The connected account cannot be sent money now, or is none.
+    package var isTransferImpossible: Bool {
+        code == "insufficient_capabilities_for_transfer" || param == "transfer_data[destination]"
+    }
+
+    /// The account may not send card numbers: an operator's matter, to be switched on by Stripe.
+    ///
+    /// The one place where a text decides. This refusal comes with 402 or 400 and carries neither code nor param, so
+    /// nothing else tells it from a card that was declined. Its first words are the same in test mode and in live mode.
+    package var isRawCardRefused: Bool {
+        (status == 402 || status == 400) && code == nil
+            && message?.hasPrefix("Sending credit card numbers directly to the Stripe API") == true
+    }
 }

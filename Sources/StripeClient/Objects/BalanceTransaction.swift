@@ -7,6 +7,8 @@ package struct BalanceTransaction: StripeDated {
     package let created: Int64?
     /// In minor units of `currency`, before Stripe's fee; negative for money that leaves.
     package let amount: Int64
+    /// In minor units: what Stripe took for it. A refund has none, and the charge's is not given back.
+    package var fee: Int64? { json["fee"]?.integer }
     /// In minor units: what the balance really changed by.
     package let net: Int64
     /// Of the balance, which is not always that of the payment.

@@ -52,6 +52,25 @@ package struct Charge: StripeObject {
     /// In minor units.
     package var amountRefunded: Int64? { json["amount_refunded"]?.integer }
 
+    /// Only when it was asked to be expanded, and there is one: a hold has moved no money.
+    package var expandedBalanceTransaction: BalanceTransaction? {
+        json["balance_transaction"].flatMap(BalanceTransaction.init)
+    }
+
+    /// Money of it went on to a connected account. That is never so before the capture.
+    package var hasTransfer: Bool { json["transfer"].map { !$0.isNull } ?? false }
+
+    /// Only when it was asked to be expanded, and there is one.
+    package var expandedTransfer: Transfer? { json["transfer"].flatMap(Transfer.init) }
+
+    /// The platform kept a part of it. That is never so before the capture.
+    package var hasApplicationFee: Bool { json["application_fee"].map { !$0.isNull } ?? false }
+
+    /// Only when it was asked to be expanded, and there is one.
+    package var expandedApplicationFee: ApplicationFee? {
+        json["application_fee"].flatMap(ApplicationFee.init)
+    }
+
     /// Only when `refunds` was asked to be expanded. Refunds that failed are among them.
     package var newestRefund: Refund? { json["refunds"].flatMap(StripeList<Refund>.init)?.data.first }
 }

@@ -14,5 +14,9 @@ package struct Dispute: StripeObject {
 
     /// In minor units.
     package var amount: Int64? { json["amount"]?.integer }
+    /// What it took from the balance, and what it gave back when it was won; empty for an inquiry.
+    package var balanceTransactions: [BalanceTransaction] {
+        json["balance_transactions"]?.elements.compactMap(BalanceTransaction.init) ?? []
+    }
     package var intent: PaymentIntentID? { json["payment_intent"]?.string.flatMap(PaymentIntentID.init) }
 }

@@ -28,6 +28,15 @@ package struct PaymentMethod: StripeListable {
 
     package var last4: String? { json["card"]?["last4"]?.string }
 
+    /// 1 to 12.
+    package var expMonth: Int64? { json["card"]?["exp_month"]?.integer }
+
+    /// With four digits.
+    package var expYear: Int64? { json["card"]?["exp_year"]?.integer }
+
+    /// Two methods of one account with the same fingerprint are one card, saved twice.
+    package var fingerprint: String? { json["card"]?["fingerprint"]?.string }
+
     package var billingName: String? { json["billing_details"]?["name"]?.string }
     package var billingEmail: String? { json["billing_details"]?["email"]?.string }
 }
