@@ -10,6 +10,7 @@ package struct Application: Sendable {
     package let addresses: [SocketAddress]
     /// Of the loop that is in no request's way.
     let backBookings: Bookings
+    let backMarket: Marketplace
     private let loops: Loops
     private let server: Server
     private let runner: JobRunner
@@ -37,6 +38,7 @@ package struct Application: Sendable {
     ) async throws -> Application {
         let metrics = Metrics()
         let stripeMetrics = StripeMetrics(metrics)
+        let rates = RateMetrics(metrics)
         // One for all of its loop: its connections are shared by reports and jobs.
         let stripe = StripeLink(settings.stripe.access, on: loops.back, observing: stripeMetrics)
         let keys = KeyReporter(metrics, log)
@@ -54,7 +56,12 @@ package struct Application: Sendable {
             ) { loop, addresses in
                 Routes.router(
                     house.doors(on: loop, port: addresses.first?.port ?? 0),
-                    Gate(settings, verifier, at: addresses, clock: clock, log: log))
+                    Gate(
+                        settings, verifier,
+                        RateGate(
+                            limits: office.rateLimits(on: loop), settings: settings.limits, metrics: rates,
+                            log: log),
+                        at: addresses, clock: clock, log: log))
             }
             log.info("started") { line in
                 line.member("addresses", server.addresses.map(\.description).joined(separator: " "))
@@ -65,6 +72,7 @@ package struct Application: Sendable {
             }
             return Application(
                 addresses: server.addresses, backBookings: office.bookings(stripe, on: loops.back),
+                backMarket: office.marketplace(settings.marketplace, stripe, on: loops.back),
                 loops: loops, server: server,
                 runner: try house.jobRunner(port: server.addresses.first?.port ?? 0),
                 office: office, log: log)
@@ -127,7 +135,8 @@ package struct Application: Sendable {
         let patterns = Routes.all.map(\.pattern)
         let counts = HTTPMetrics(metrics, routes: patterns)
         let lines = AccessLog(log)
-        var settings = ServerSettings(refuse: Refusals(patterns: Set(patterns)).response) { exchange in
+        var settings = ServerSettings(refuse: Refusals(paths: Set(Routes.all.flatMap(\.paths))).response) {
+            exchange in
             counts.count(exchange)
             lines.write(exchange)
         }

@@ -57,15 +57,18 @@ struct DoorMaker: Sendable {
         let bookings = office.bookings(stripe, on: loop)
         let payments = office.servicePayments(stripe, on: loop)
         let links = office.links(settings, port: port)
+        let viewers = BookingViewers(bookings: bookings, areMade: settings.isSandbox)
         return Doors(
             site: site, lessons: LessonDoor(payments: office.lessons(stripe, on: loop), problems: problems),
             accounts: AccountDoor(
                 accounts: Accounts(stripe, turns: turns),
                 problems: AccountProblems(log: log, common: problems)),
             reports: reports,
-            bookings: BookingDoor(
-                bookings, links: links, makesPeople: settings.isSandbox, clock: clock, log: log),
+            bookings: BookingDoor(bookings, links: links, viewers: viewers, clock: clock, log: log),
             payments: PaymentDoor(payments, log: log), airline: AirlineDoor(payments, log: log),
+            market: MarketDoor(
+                office.marketplace(settings.marketplace, stripe, on: loop), viewers: viewers,
+                origin: links.origin, clock: clock, log: log),
             bookingPages: BookingPagesDoor(bookings, links: links, log: log),
             outbox: OutboxDoor(shelf: settings.isSandbox ? shelf : nil), analytics: analytics,
             webhooks: WebhookDoor(

@@ -3,7 +3,8 @@ internal import HTTPServer
 internal import Tokens
 
 enum Routes {
-    static let all: [Endpoint] = site + api + bookings + payments + bookingPages + desk
+    static let all: [Endpoint] =
+        site + api + bookings + payments + bookingPages + desk + marketplace
 
     private static let api: [Endpoint] = [
         Endpoint(.post, "/schedule-lesson", .scheduleLesson, access: .shopStaff) { $0.lessons.schedule },
@@ -109,10 +110,13 @@ enum Routes {
 
     static func router(_ doors: Doors, _ gate: Gate) -> Router {
         Router(
-            all.map { endpoint in
-                Route(
-                    endpoint.method, endpoint.pattern, bodyBytesMax: bodyBytesMax,
-                    handler: endpoint.handler(doors, gate))
+            all.flatMap { endpoint in
+                let handler = endpoint.handler(doors, gate)
+                return endpoint.paths.map { path in
+                    Route(
+                        endpoint.method, path, name: endpoint.pattern, bodyBytesMax: bodyBytesMax,
+                        handler: handler)
+                }
             })
     }
 }
@@ -133,8 +137,14 @@ struct Endpoint: Sendable {
     let pattern: String
     let doc: RouteDoc
     let access: RouteAccess
+    let limit: RouteLimit
     /// With the gate before it.
     let handler: @Sendable (Doors, Gate) -> Handler
+
+    /// A path that ends in a slash is answered without it too.
+    var paths: [String] {
+        pattern.hasSuffix("/") && pattern != "/" ? [pattern, String(pattern.dropLast())] : [pattern]
+    }
 
     /// A handler that is not told who calls.
     init(
@@ -145,19 +155,22 @@ struct Endpoint: Sendable {
         self.pattern = pattern
         self.doc = doc
         self.access = .access(access)
+        limit = .none
         self.handler = { doors, gate in gate.wrap(handler(doors), access) }
     }
 
     /// A handler that is.
     init(
-        _ method: Method, _ pattern: String, _ doc: RouteDoc, access: CallerRule,
+        _ method: Method, _ pattern: String, _ doc: RouteDoc, access: CallerRule, limit: RouteLimit = .none,
         handler: @escaping @Sendable (Doors) -> CallerHandler
     ) {
         self.method = method
         self.pattern = pattern
         self.doc = doc
         self.access = .rule(access)
-        self.handler = { doors, gate in gate.wrap(handler(doors), access) }
+        self.limit = limit
+        let errors = ErrorShape(path: pattern)
+        self.handler = { doors, gate in gate.wrap(handler(doors), access, errors: errors, limit: limit) }
     }
 }
 
@@ -170,6 +183,7 @@ struct Doors: Sendable {
     let bookings: BookingDoor
     let payments: PaymentDoor
     let airline: AirlineDoor
+    let market: MarketDoor
     let bookingPages: BookingPagesDoor
     let outbox: OutboxDoor
     let analytics: AnalyticsDoor

@@ -72,7 +72,7 @@ final class Connection {
         var isBodyRead = head.framing.body == .none
         switch worker.router.match(head.method, head.path) {
         case .found(let route, let parameters):
-            exchange.route = route.pattern
+            exchange.route = route.name
             let body = try await readBody(head, bytesMax: min(route.bodyBytesMax, worker.limits.bodyBytesMax))
             isBodyRead = true
             response = await route.handler(

@@ -25,9 +25,10 @@ struct RequestIDs {
     }
 
     /// The caller's own id, so that one request can be followed through several services. What could forge a log
-    /// line or fill it is not taken.
+    /// line or fill it is not taken, nor what a log must not hold.
     static func accepted(_ value: ArraySlice<UInt8>) -> String? {
-        guard (1...64).contains(value.count), value.allSatisfy(Ascii.isToken) else { return nil }
+        guard (1...64).contains(value.count), value.allSatisfy(Ascii.isToken), !CardDigits.stand(in: value)
+        else { return nil }
         return String(decoding: value, as: UTF8.self)
     }
 }

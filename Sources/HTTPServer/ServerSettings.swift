@@ -24,7 +24,7 @@ package struct Exchange: Sendable {
     package let method: Method?
     /// Percent-encoded, without the query, which may hold what a log should not.
     package let path: String
-    /// The pattern of the route that answered: the only name of a path that belongs in a metric.
+    /// The name of the route that answered: the only one of a path that belongs in a metric.
     package let route: String?
     package let status: Status
     package let requestID: String

@@ -24,5 +24,7 @@ extension Migration {
     package static let all = [
         Migration("0001-bookings", PackageResources._001_bookings_sql),
         Migration("0002-service-payments", PackageResources._002_service_payments_sql),
+        Migration("0003-marketplace", PackageResources._003_marketplace_sql),
+        Migration("0004-rate-limits", PackageResources._004_rate_limits_sql),
     ]
 }

@@ -45,6 +45,24 @@ struct LedgerTests {
         #expect(lost[.disputesOpen] == 0 && lost[.disputeLosses] == 100 && lost[.stripeBalance] == 0)
     }
 
+    @Test(
+        "a gig's price is the student's, the teacher's, Stripe's and the house's; what goes back comes from each"
+    )
+    func split() {
+        let nothing = GigSplit(paid: 0, teacher: 0, stripeFee: 0)
+        let paid = GigSplit(paid: 5000, teacher: 4500, stripeFee: 175)
+        let books = balances([.split(from: nothing, to: paid)])
+        #expect(books[.studentPayments] == -5000 && books[.teacherBalances] == 4500)
+        #expect(books[.stripeFees] == 175 && books[.stripeBalance] == 325)
+        // Stripe keeps its fee.
+        let returned = GigSplit(paid: 0, teacher: 0, stripeFee: 175)
+        let after = balances([.split(from: nothing, to: paid), .split(from: paid, to: returned)])
+        #expect(after[.studentPayments] == 0 && after[.teacherBalances] == 0)
+        #expect(after[.stripeBalance] == -175)
+        #expect(Ledger.entries(for: .split(from: paid, to: paid)).isEmpty)
+        #expect(balances([.disputeFee(1500)]) == [.stripeBalance: -1500, .disputeFees: 1500])
+    }
+
     @Test("an outcome names an account once, and none whose balance stays")
     func entries() {
         let entries = Ledger.entries(for: .captured(9600, credit: 600, hold: 9600))

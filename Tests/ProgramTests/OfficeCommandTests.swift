@@ -7,8 +7,8 @@ import Testing
 struct OfficeCommandTests {
     private static let jobs = [
         "complete_operations", "apply_webhooks", "authorize_due", "auto_capture_completed_lessons",
-        "check_expiring_authorizations", "reconcile", "missed_webhooks", "deliver_outbox",
-        "deliver_webhooks", "reap_keys",
+        "check_expiring_authorizations", "expire_unanswered_gigs", "reconcile", "missed_webhooks",
+        "deliver_outbox", "deliver_webhooks", "reap_keys",
     ]
 
     /// A shop with a database that no server has, filled by `fill`.

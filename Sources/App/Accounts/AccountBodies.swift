@@ -55,7 +55,7 @@ enum AccountBodies {
     }
 
     /// Stripe's own PaymentMethod, byte for byte.
-    static func card(_ card: SavedCard) -> Response {
+    static func card(_ card: CustomerCard) -> Response {
         .api(.ok, Array(card.body))
     }
 

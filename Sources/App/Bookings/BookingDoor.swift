@@ -12,11 +12,12 @@ struct BookingDoor: Sendable {
     private let problems: BookingProblems
     private let clock: WallClock
 
-    /// - Parameter makesPeople: whoever signs in is made a student or an instructor: for the sandbox.
-    init(_ bookings: Bookings, links: BookingLinks, makesPeople: Bool, clock: WallClock, log: Log) {
+    init(
+        _ bookings: Bookings, links: BookingLinks, viewers: BookingViewers, clock: WallClock, log: Log
+    ) {
         self.bookings = bookings
         self.links = links
-        viewers = BookingViewers(bookings: bookings, areMade: makesPeople)
+        self.viewers = viewers
         problems = BookingProblems(log: log)
         self.clock = clock
     }

@@ -4,23 +4,19 @@ internal import HTTPServer
 internal import Payments
 
 struct BookingProblems: Sendable {
-    let log: Log
+    private let log: FailureLog
+
+    init(log: Log) { self.log = FailureLog(log: log) }
 
     func answer(_ error: any Error, _ request: Request) -> Response {
+        log.note(error, request)
         switch error {
         case let failure as FormFailure:
             return response(failure.status, failure.code, failure.message, field: failure.field, request)
         case let failure as ViewerFailure:
             return response(.forbidden, "subject_unknown", failure.message, request)
-        case let failure as BookingFailure:
-            note(failure, request)
-            return answer(failure, request)
-        default:
-            log.error("unexpected_failure") { line in
-                line.member("request_id", request.id)
-                line.member("type", "\(type(of: error))")
-            }
-            return answer(.broken(reason: ""), request)
+        case let failure as BookingFailure: return answer(failure, request)
+        default: return answer(.broken(reason: ""), request)
         }
     }
 
@@ -47,25 +43,10 @@ struct BookingProblems: Sendable {
     }
 
     private static let retrySeconds = FieldValue(constant: "1")
-
-    private func note(_ failure: BookingFailure, _ request: Request) {
-        func members(_ line: inout JSONWriter) {
-            line.member("request_id", request.id)
-            line.member("code", failure.code)
-            line.member("reason", failure.logText)
-        }
-        switch failure {
-        case .notFound, .invalid, .conflict, .keyReused, .keyInFlight: log.info("booking_refused", members)
-        case .stripe(.refused), .stripe(.conflict), .stripe(.inProgress): log.info("payment_refused", members)
-        case .stripe(.unavailable), .stripe(.outOfTime): log.error("stripe_failed", members)
-        case .unavailable: log.error("store_failed", members)
-        case .broken: log.error("booking_broken", members)
-        }
-    }
 }
 
 extension BookingFailure {
-    fileprivate var status: Status {
+    var status: Status {
         switch self {
         case .notFound: .notFound
         case .invalid: .badRequest
@@ -81,7 +62,7 @@ extension BookingFailure {
     }
 
     /// The same request may do in a moment.
-    fileprivate var isSoonOver: Bool {
+    var isSoonOver: Bool {
         switch self {
         case .keyInFlight, .unavailable: true
         default: false

@@ -63,6 +63,13 @@ extension FormField {
         }
     }
 
+    /// It may be left out where another stands in for it: whoever reads it has looked for that one first.
+    var replaceable: FormField {
+        var field = self
+        field.isRequired = false
+        return field
+    }
+
     /// It may be left out, and examples show it all the same.
     var shown: FormField {
         var field = self

@@ -75,6 +75,27 @@ extension FormReader where Shape: FormShape {
     }
 }
 
+extension FormReader {
+    /// Of an object inside a body.
+    fileprivate init(_ value: Fields.Value, _ name: String, _ shape: Shape) throws(FormFailure) {
+        guard case .object(let object) = value else { throw .notAnObject(name) }
+        self.init(Fields(object), shape)
+    }
+}
+
+extension FormField {
+    /// An object with fields of its own; a failure names the one of them that is to be mended.
+    static func object<Shape: FormShape>(
+        _ name: String, _ meaning: String, _ shape: Shape,
+        read: @escaping @Sendable (FormReader<Shape>) throws(FormFailure) -> Value
+    ) -> FormField {
+        let schema = JSONSchema.named("\(Shape.title)Fields", shape.schema(takesNull: true))
+        return FormField(name, meaning, schema, example: shape.example) { value, name throws(FormFailure) in
+            try read(try FormReader(value, name, shape))
+        }
+    }
+}
+
 /// What fields have to do with each other, for whoever may call.
 enum FormRule: Sendable {
     /// The first excludes each of the others.

@@ -43,7 +43,7 @@ struct OpenAPIDocument {
         Every path also answers OPTIONS, and HEAD where it answers GET; a method that it does not take is 405, with \
         Allow. Every answer carries X-Request-Id, which stands in the server's log too. Bodies are \
         JSON, or a form where a route says so, at most 64 KiB; a null is a field that is not there, and fields that \
-        are not known are ignored.
+        are not known are ignored. A path that ends in a slash is answered without it too.
 
         A POST that takes an Idempotency-Key may be sent again with it: nothing is done twice.
         """

@@ -149,7 +149,7 @@ struct OpenAPIOperation {
         let answers = doc.answers.map { answer in
             (answer.status.code, Self.response(answer.description, answer.contents, answer.headers))
         }
-        let failures = doc.allFailures(endpoint.access, settings.access)
+        let failures = doc.allFailures(endpoint.access, settings.access) + endpoint.limit.failures
         let codes = Set(failures.map(\.status.code)).subtracting(answers.map(\.0))
         let refusals = codes.map { code in (code, response(failures.filter { $0.status.code == code })) }
         let wire = RouteFailure.wire.map { failure in

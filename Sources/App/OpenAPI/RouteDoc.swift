@@ -23,6 +23,7 @@ struct RouteDoc: Sendable {
         case people = "People"
         case desk = "Desk"
         case payments = "Payments"
+        case marketplace = "Marketplace"
         case reports = "Reports"
         case webhooks = "Webhooks"
         case operations = "Operations"
@@ -160,6 +161,9 @@ struct AnswerHeader: Sendable {
     static let retryAfter = AnswerHeader(
         name: "Retry-After", description: "In how many seconds the same request may do.",
         schema: .string(pattern: "^[0-9]+$"))
+    static let retryAfterAlways = AnswerHeader(
+        name: retryAfter.name, description: retryAfter.description, schema: retryAfter.schema,
+        isAlways: true)
     static let challenge = AnswerHeader(
         name: "WWW-Authenticate",
         description: "What token is wanted, and what is wrong (RFC 6750 section 3).",

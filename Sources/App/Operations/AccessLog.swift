@@ -15,7 +15,7 @@ struct AccessLog {
         log.info("request") { line in
             line.member("request_id", exchange.requestID)
             line.member("method", exchange.method?.name ?? "-")
-            line.member("path", Self.beginning(of: exchange.path))
+            line.member("path", Self.told(exchange))
             line.member("status", exchange.status.code)
             line.member("duration_us", Int(exchange.durationNanoseconds / 1000))
             line.member("bytes", exchange.bodyBytes)
@@ -23,7 +23,16 @@ struct AccessLog {
         }
     }
 
-    private static func beginning(of path: String) -> String {
-        path.utf8.count <= pathCharactersMax ? path : String(path.prefix(pathCharactersMax))
+    /// Of a path with a card's number in it, which somebody put there by mistake, the route's pattern.
+    private static func told(_ exchange: Exchange) -> String {
+        let path = exchange.path
+        guard !holdsCard(path) else { return exchange.route ?? "[redacted]" }
+        return path.utf8.count <= pathCharactersMax ? path : String(path.prefix(pathCharactersMax))
+    }
+
+    private static func holdsCard(_ path: String) -> Bool {
+        guard path.utf8.contains(UInt8(ascii: "%")) else { return CardDigits.stand(in: path.utf8) }
+        let bytes = Array(path.utf8)[...]
+        return CardDigits.stand(in: PercentEncoding.decode(bytes) ?? bytes)
     }
 }

@@ -4,6 +4,7 @@ internal import HTTPServer
 extension RouteDoc {
     static let webhook = webhook("webhook")
     static let stripeWebhook = webhook("stripeWebhook")
+    static let marketWebhook = webhook("marketWebhook")
 
     private static func webhook(_ id: String) -> RouteDoc {
         RouteDoc(

@@ -1,4 +1,4 @@
-// At the start, in the sandbox: people to try bookings with, so that printed commands work.
+// At the start, in the sandbox: people to try bookings with and gigs to pay for, so that printed commands work.
 internal import Basics
 internal import PaymentRules
 internal import Payments
@@ -30,6 +30,18 @@ package enum SandboxPeople {
             customer: nil),
     ]
 
+    /// At the sandbox's Stripe, which pays it: of the first instructor.
+    static let teacherAccount = AccountID("acct_SandboxTeacher")
+
+    /// Gigs 1 and 2.
+    static func gigs(of teacher: Int64) -> [NewGig] {
+        [("Spanish for beginners", Int64(5000)), ("Spanish conversation", 7500)].map { title, amount in
+            NewGig(
+                instructor: teacher, title: title, description: nil, amount: amount, isActive: true,
+                seats: nil)
+        }
+    }
+
     static func student(_ customer: Customer) -> NewPerson {
         NewPerson(
             name: customer.name, email: customer.email, timeZone: "America/New_York",
@@ -41,7 +53,7 @@ extension Application {
     /// The customers become students 1, 2 and so on, in their order, before anybody else is anything. Who is there from
     /// an earlier start, in a sandbox that keeps its data, stays who they are.
     package func seed(_ customers: [SandboxPeople.Customer]) async throws {
-        try await onBackLoop { [backBookings] in
+        try await onBackLoop { [backBookings, backMarket] in
             for student in customers.map(SandboxPeople.student) {
                 guard let subject = student.subject,
                     try await backBookings.student(ofSubject: subject) == nil
@@ -54,6 +66,11 @@ extension Application {
                 else { continue }
                 _ = try await backBookings.addInstructor(instructor)
             }
+            guard let subject = SandboxPeople.instructors.first?.subject,
+                let teacher = try await backBookings.instructor(ofSubject: subject)?.id,
+                let account = SandboxPeople.teacherAccount
+            else { return }
+            try await backMarket.seed(SandboxPeople.gigs(of: teacher), of: teacher, paidTo: account)
         }
     }
 }

@@ -25,8 +25,10 @@ extension SettingKey {
         .secretKey, .publishableKey, .webhookSecret, .port, .domain, .staticDirectory, .host, .stripeBase,
         .stripeScript, .stripeVersion, .stripeDeadline, .stripeReads, .authSecret, .authPublicKeyFile,
         .authKeySetFile, .authKeySetURL, .authIssuer, .authAudience, .lessonsAuth, .authorizationURL,
-        .airlineRoutesOpen,
-        .dataDirectory, .databaseURL, .policy, .holdLeadDays, .expiringHolds, .smtpURL, .smtpUser,
+        .airlineRoutesOpen, .requestLimit, .addressRequestLimit, .cardLimit, .addressCardLimit,
+        .dataDirectory, .databaseURL, .policy, .holdLeadDays, .expiringHolds, .platformFee,
+        .teacherConfirmHours,
+        .smtpURL, .smtpUser,
         .smtpPassword, .mailFrom, .staffEmail, .ratingURL, .hookURL, .hookSecret, .hookPrivate, .stubPort,
         .allowLive, .allowUnauthenticated, .loops, .poller,
     ]

@@ -1,6 +1,7 @@
 // At the start: all settings, typed and checked before anything is opened or sent.
 package import Basics
 internal import PaymentRules
+package import Payments
 
 #if canImport(Glibc)
     import Glibc
@@ -14,6 +15,7 @@ package struct Settings: Sendable {
     package let bookings: BookingSettings
     package let mail: MailSettings
     package let hooks: HookSettings
+    package let marketplace: MarketplaceSettings
     /// nil when no key is set: nobody can sign in then.
     package let auth: AuthSettings?
     package let lessonsAuth: LessonsAuth
@@ -21,6 +23,7 @@ package struct Settings: Sendable {
     let areAirlineRoutesOpen: Bool
     /// Where people sign in who want a token with scopes, for the API's documentation.
     let authorizationURL: String
+    package let limits: LimitSettings
     /// The server stands on a Stripe of its own; no key leaves the machine.
     package let isSandbox: Bool
     /// Where the sandbox's Stripe listens; 0 takes any free port.
@@ -66,20 +69,23 @@ extension Settings {
         let bookings = BookingSettings.read(&reader, sandbox: sandbox)
         let mail = MailSettings.read(&reader)
         let hooks = HookSettings.read(&reader)
+        let marketplace = MarketplaceSettings.read(&reader, stripe: stripe)
         let auth = AuthSettings.read(&reader, sandbox: sandbox)
         let lessonsAuth = LessonsAuth.read(&reader, auth)
         let authorizationURL = reader.read(.authorizationURL, Self.parseAuthorizationURL)
         let areAirlineRoutesOpen = readAirlineRoutes(&reader, listen)
+        let limits = LimitSettings.read(&reader, sandbox: sandbox)
         let stubPort = reader.port(.stubPort)
-        guard reader.problems.isEmpty, let stripe, let listen, let bookings, let mail, let lessonsAuth,
-            let authorizationURL, let stubPort
+        guard reader.problems.isEmpty, let stripe, let listen, let bookings, let mail, let marketplace,
+            let lessonsAuth, let authorizationURL, let stubPort
         else {
             throw SettingsFailure(problems: reader.problems)
         }
         return Settings(
             stripe: stripe, listen: listen, bookings: bookings, mail: mail, hooks: hooks,
-            auth: auth, lessonsAuth: lessonsAuth, areAirlineRoutesOpen: areAirlineRoutesOpen,
-            authorizationURL: authorizationURL,
+            marketplace: marketplace, auth: auth, lessonsAuth: lessonsAuth,
+            areAirlineRoutesOpen: areAirlineRoutesOpen,
+            authorizationURL: authorizationURL, limits: limits,
             isSandbox: sandbox, stubPort: stubPort,
             warnings: warnings(environment, stripe: stripe, listen: listen, sandbox: sandbox)
                 + bookings.policy.notices)

@@ -6,22 +6,26 @@ enum ErrorShape: Sendable {
     case shop
     /// A problem document (RFC 9457).
     case problem
+    /// The marketplace: `{"success":false,"error","details"}`.
+    case market
 
     /// Of the door that a path belongs to, also where the path has no route.
     init(path: String) {
-        let first = path.dropFirst().prefix { $0 != "/" }
-        self = Self.problemDoors.contains(String(first)) ? .problem : .shop
+        self =
+            switch path.dropFirst().prefix(while: { $0 != "/" }) {
+            case "api", "stripe-payments": .market
+            case "bookings", "students", "instructors", "payments", "packages", "analytics",
+                "support-tickets",
+                "payment", "charge", "capture", "refund":
+                .problem
+            default: .shop
+            }
     }
-
-    private static let problemDoors: Set<String> = [
-        "bookings", "students", "instructors", "payments", "packages", "analytics", "support-tickets",
-        "payment", "charge", "capture", "refund",
-    ]
 
     /// Of its documents.
     var contentType: String {
         switch self {
-        case .shop: "application/json"
+        case .shop, .market: "application/json"
         case .problem: "application/problem+json"
         }
     }
@@ -30,6 +34,7 @@ enum ErrorShape: Sendable {
         switch self {
         case .shop: ErrorBody.schema
         case .problem: ProblemBody.schema
+        case .market: MarketErrorBody.schema
         }
     }
 
@@ -37,6 +42,7 @@ enum ErrorShape: Sendable {
         switch self {
         case .shop: ErrorBody.response(status, code: code, message: message)
         case .problem: ProblemBody.response(status, code: code, detail: message, requestID: requestID)
+        case .market: MarketErrorBody(status, message, .init(code: code)).response
         }
     }
 }

@@ -9,10 +9,11 @@ extension Fields {
 
 /// Each is told the field's name, to complain of it.
 extension Fields.Value {
-    /// Text that is not empty, and that a database takes: none takes U+0000.
+    /// Text that is not empty, and that may be kept: no database takes U+0000, and none is to have a card's number.
     func text(_ name: String, charactersMax: Int) throws(FormFailure) -> String {
         let text = try characters(name, max: charactersMax)
         guard !text.utf8.contains(0) else { throw .unfit(name, "must not hold the character U+0000.") }
+        guard !CardDigits.stand(in: text.utf8) else { throw .unfit(name, "must not hold a card's number.") }
         return text
     }
 
@@ -20,7 +21,7 @@ extension Fields.Value {
     func characters(_ name: String, max charactersMax: Int) throws(FormFailure) -> String {
         switch self {
         case .broken: throw .notUTF8(name)
-        case .number, .bool, .null, .other: throw .notText(name)
+        case .number, .bool, .null, .object, .other: throw .notText(name)
         case .text(let text):
             guard !text.isEmpty else { throw .empty(name) }
             // A text has no more characters than bytes, and those need no counting.
@@ -62,7 +63,7 @@ extension Fields.Value {
         case .text(let text):
             guard !text.isEmpty else { throw empty }
             digits = Array(text.utf8)
-        case .broken, .bool, .null, .other: throw unfit
+        case .broken, .bool, .null, .object, .other: throw unfit
         }
         let isNegative = digits.first == UInt8(ascii: "-")
         let magnitude = isNegative ? digits.dropFirst() : digits[...]

@@ -39,7 +39,7 @@ extension Fields.Value {
             } catch {
                 throw .notATime(name, error)
             }
-        case .broken, .bool, .null, .other: throw .notATime(name, .malformed)
+        case .broken, .bool, .null, .object, .other: throw .notATime(name, .malformed)
         case .text, .number:
             return try wholeNumber(
                 in: 0...CivilTime.unixSecondsMax, empty: .empty(name), unfit: .notATime(name, .malformed),
@@ -61,7 +61,7 @@ struct DecimalAmount: Sendable {
         case .text(let text):
             guard !text.isEmpty else { throw .empty(name) }
             token = Array(text.utf8)[...]
-        case .broken, .bool, .null, .other: token = []
+        case .broken, .bool, .null, .object, .other: token = []
         }
     }
 

@@ -2,7 +2,7 @@
 internal import Basics
 internal import HTTPServer
 
-/// The top-level fields of a request's body. Unknown ones are ignored.
+/// The top-level fields of a request's body, or those of an object in it. Unknown ones are ignored.
 struct Fields {
     enum Value {
         case text(String)
@@ -10,7 +10,9 @@ struct Fields {
         case number(ArraySlice<UInt8>)
         case bool(Bool)
         case null
-        /// A JSON value that no field of ours can be: an object, an array.
+        /// A JSON object, whose members are read as fields when they are asked for.
+        case object(JSON)
+        /// A JSON value that no field of ours can be: an array.
         case other
         /// A form's value that is no UTF-8.
         case broken
@@ -42,6 +44,11 @@ struct Fields {
         }
     }
 
+    /// Of an object inside a body.
+    init(_ object: JSON) {
+        readMembers(of: object)
+    }
+
     /// nil when the field is not there, or is null.
     subscript(_ name: String) -> Value? {
         get throws(FormFailure) {
@@ -68,13 +75,18 @@ struct Fields {
             throw .unreadableBody("\(error)")
         }
         guard json.kind == .object else { throw .unreadableBody("it must be a JSON object") }
-        for (name, value) in json.members {
+        readMembers(of: json)
+    }
+
+    private mutating func readMembers(of object: JSON) {
+        for (name, value) in object.members {
             switch value.kind {
             case .string: add(name, value.string.map { .text($0) } ?? .other)
             case .number: add(name, .number(value.rawBytes))
             case .null: add(name, .null)
             case .bool: add(name, value.bool.map { .bool($0) } ?? .other)
-            case .object, .array: add(name, .other)
+            case .object: add(name, .object(value))
+            case .array: add(name, .other)
             }
         }
     }

@@ -35,9 +35,12 @@ extension FormFailure {
         case .notATime(let name, let failure): "\(name) \(failure.advice)"
         case .notATimeZone(let name):
             "\(name) must be the name of a time zone in the IANA's database, such as Europe/Berlin."
+        case .notAnObject(let name): "\(name) must be an object."
+        // As Stripe says it of a number that only looks like one.
+        case .notACardNumber: "Your card number is invalid."
         case .unfit(let name, let advice): "\(name) \(advice)"
         case .badIdempotencyKey:
-            "Idempotency-Key must be given once, as 1 to 255 visible ASCII characters."
+            "Idempotency-Key must be given once, as 1 to 255 visible ASCII characters that are no card's number."
         }
     }
 }

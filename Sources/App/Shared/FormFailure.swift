@@ -32,6 +32,8 @@ enum FormFailure: Error, Equatable {
     case notOneOf(String, [String])
     case notATime(String, TimestampFailure)
     case notATimeZone(String)
+    case notAnObject(String)
+    case notACardNumber(String)
     /// Well written, and no good all the same: the sentence goes on behind the field's name.
     case unfit(String, String)
     case badIdempotencyKey
@@ -59,6 +61,8 @@ enum FormFailure: Error, Equatable {
         case .notOneOf: "parameter_unknown_value"
         case .notATime: "parameter_invalid_time"
         case .notATimeZone: "time_zone_invalid"
+        case .notAnObject: "parameter_invalid_object"
+        case .notACardNumber: "card_declined"
         case .unfit: "parameter_invalid"
         case .badIdempotencyKey: "idempotency_key_invalid"
         }
@@ -74,7 +78,8 @@ enum FormFailure: Error, Equatable {
             .notAnEmail(let name), .notAnAmount(let name), .outOfRange(let name, _),
             .notADecimal(let name, _, _), .notACurrency(let name), .notAnInteger(let name),
             .integerOutOfRange(let name, _), .notABoolean(let name), .notOneOf(let name, _),
-            .notATime(let name, _), .notATimeZone(let name), .unfit(let name, _):
+            .notATime(let name, _), .notATimeZone(let name),
+            .notAnObject(let name), .notACardNumber(let name), .unfit(let name, _):
             name
         }
     }

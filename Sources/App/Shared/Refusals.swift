@@ -3,7 +3,7 @@ internal import HTTPServer
 
 struct Refusals: Sendable {
     /// To find the path that was meant.
-    let patterns: Set<String>
+    let paths: Set<String>
 
     @Sendable func response(_ refusal: Refusal) -> Response {
         switch refusal.reason {
@@ -27,6 +27,6 @@ struct Refusals: Sendable {
     /// Underscores for hyphens is how the paths are misspelt, in print too.
     private func hint(_ path: String) -> String {
         let hyphenated = String(path.map { $0 == "_" ? "-" : $0 })
-        return hyphenated != path && patterns.contains(hyphenated) ? " Did you mean \(hyphenated)?" : ""
+        return hyphenated != path && paths.contains(hyphenated) ? " Did you mean \(hyphenated)?" : ""
     }
 }

@@ -6,15 +6,17 @@ internal import Tokens
 struct Gate: Sendable {
     private let site: SiteGuard
     private let bearer: BearerCheck
+    private let rates: RateGate
     private let settings: AccessSettings
 
     /// - Parameter verifier: nil when there is no key.
     init(
-        _ settings: Settings, _ verifier: TokenVerifier?, at addresses: [SocketAddress], clock: WallClock,
-        log: Log
+        _ settings: Settings, _ verifier: TokenVerifier?, _ rates: RateGate, at addresses: [SocketAddress],
+        clock: WallClock, log: Log
     ) {
         site = SiteGuard(settings.listen, at: addresses)
         bearer = BearerCheck(verifier: verifier, clock: clock, log: log)
+        self.rates = rates
         self.settings = settings.access
     }
 
@@ -28,14 +30,19 @@ struct Gate: Sendable {
     /// A handler that is.
     /// - Parameter errors: the shape of the door's refusals.
     func wrap(
-        _ handler: @escaping CallerHandler, _ rule: CallerRule, errors: ErrorShape = .problem
+        _ handler: @escaping CallerHandler, _ rule: CallerRule, errors: ErrorShape = .problem,
+        limit: RouteLimit = .none
     ) -> Handler {
         { request in
+            if let refusal = await rates.refusal(of: request, limit, errors: errors) { return refusal }
             let caller: Caller
             do throws(AccessRefusal) {
                 caller = try await bearer.caller(request, rule)
             } catch {
                 return errors.response(error, request)
+            }
+            if let refusal = await rates.refusal(of: request, by: caller, limit, errors: errors) {
+                return refusal
             }
             return await handler(request, caller)
         }

@@ -23,7 +23,8 @@ struct WebhookDoor: Sendable {
         } catch {
             metrics.count(error)
             note(error, request)
-            return ErrorBody.response(error.status, code: error.code, message: error.message)
+            return ErrorShape(path: String(decoding: request.head.path, as: UTF8.self))
+                .response(error.status, code: error.code, message: error.message, requestID: request.id)
         }
     }
 

@@ -6,7 +6,8 @@ package enum LedgerAccount: String, CaseIterable, Sendable {
     /// What open holds reserve: a memo beside `cards_held`, no money of the shop's yet.
     case holdsOpen = "holds_open"
     case cardsHeld = "cards_held"
-    /// Before Stripe's fees, which its own reports know.
+    /// Of lessons before Stripe's fees, which its own reports know; of gigs after them, and after the teachers' parts:
+    /// what is left there is the house's.
     case stripeBalance = "stripe_balance"
     case lessonIncome = "lesson_income"
     /// Owed to students as lessons.
@@ -14,6 +15,13 @@ package enum LedgerAccount: String, CaseIterable, Sendable {
     /// Taken back by banks until a dispute is decided.
     case disputesOpen = "disputes_open"
     case disputeLosses = "dispute_losses"
+    /// Paid by students for gigs, less what went back.
+    case studentPayments = "student_payments"
+    /// What gigs brought to teachers' own accounts: the price less the house's fee, less what was taken back.
+    case teacherBalances = "teacher_balances"
+    /// Stripe's, for charges of gigs: the house pays them.
+    case stripeFees = "stripe_fees"
+    case disputeFees = "dispute_fees"
 }
 
 package struct LedgerEntry: Equatable, Sendable {
@@ -46,6 +54,25 @@ package enum LedgerOutcome: Equatable, Sendable {
     case disputeOpened(Int64)
     case disputeWon(Int64)
     case disputeLost(Int64)
+    /// What Stripe takes for a dispute besides, whoever wins it.
+    case disputeFee(Int64)
+    /// What a gig has brought to whom, before and now.
+    case split(from: GigSplit, to: GigSplit)
+}
+
+/// Who has what of a gig's price, in minor units; the rest of what is paid is the house's.
+package struct GigSplit: Equatable, Sendable {
+    /// By the student, less what went back to them.
+    package let paid: Int64
+    /// In the teacher's own account, less what was taken back.
+    package let teacher: Int64
+    package let stripeFee: Int64
+
+    package init(paid: Int64, teacher: Int64, stripeFee: Int64) {
+        self.paid = paid
+        self.teacher = teacher
+        self.stripeFee = stripeFee
+    }
 }
 
 package enum Ledger {
@@ -83,6 +110,14 @@ package enum Ledger {
                 [move(amount, from: .disputesOpen, to: .stripeBalance)]
             case .disputeLost(let amount):
                 [move(amount, from: .disputesOpen, to: .disputeLosses)]
+            case .disputeFee(let amount):
+                [move(amount, from: .stripeBalance, to: .disputeFees)]
+            case .split(let before, let now):
+                [
+                    move(now.paid - before.paid, from: .studentPayments, to: .stripeBalance),
+                    move(now.teacher - before.teacher, from: .stripeBalance, to: .teacherBalances),
+                    move(now.stripeFee - before.stripeFee, from: .stripeBalance, to: .stripeFees),
+                ]
             }
         return LedgerAccount.allCases.compactMap { account in
             let sum = moves.joined().filter { $0.account == account }.map(\.amountMinorUnits).reduce(0, +)

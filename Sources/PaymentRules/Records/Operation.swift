@@ -26,6 +26,8 @@ package struct Operation: Sendable, Equatable {
     /// Of a renewal: the hold that is let go once the new one stands.
     package let oldIntent: PaymentIntentID?
     package var refund: RefundID?
+    /// Of a gig's refund: the teacher's account could not give its part back, so the house pays all of it.
+    package var isPaidByHouse = false
     /// Who or what wanted it.
     package let cause: String
     /// When Stripe was first asked under the present key.
@@ -123,4 +125,11 @@ package enum PaymentEventType: String, Sendable, CaseIterable {
     case creditGiven = "credit_given"
     case lessonReturned = "lesson_returned"
     case staffNeeded = "staff_needed"
+    case gigConfirmed = "gig_confirmed"
+    case gigDeclined = "gig_declined"
+    case gigStarted = "gig_started"
+    /// The teacher did not answer in time.
+    case gigExpired = "gig_expired"
+    /// Between house and teacher alone: a transfer or a fee that somebody gave back at Stripe.
+    case splitChanged = "split_changed"
 }

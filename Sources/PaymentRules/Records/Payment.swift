@@ -10,6 +10,8 @@ package struct Payment: Sendable, Equatable {
         case package
         /// Of another service, which tells what becomes of it.
         case service
+        /// For a gig of a teacher's, charged at once; the teacher and the house share it.
+        case gig
     }
 
     package let id: Int64

@@ -26,12 +26,12 @@ package struct Accounts: Sendable {
     }
 
     /// Makes the card that was just saved the customer's only one.
-    package func saveCard(_ card: SaveCard) async throws(AccountFailure) -> SavedCard {
+    package func saveCard(_ card: SaveCard) async throws(AccountFailure) -> CustomerCard {
         try await card.run(on: stripe)
     }
 
     /// The customer's newest card.
-    package func card(of customer: CustomerID) async throws(AccountFailure) -> SavedCard {
+    package func card(of customer: CustomerID) async throws(AccountFailure) -> CustomerCard {
         let newest: PaymentMethod?
         do throws(StripeFailure) {
             newest = try await SavedCards(of: customer, stripe, stripe.deadline()).newest()
@@ -39,7 +39,7 @@ package struct Accounts: Sendable {
             throw AccountFailure(error)
         }
         guard let newest else { throw .noSavedCard(of: customer) }
-        return SavedCard(newest)
+        return CustomerCard(newest)
     }
 
     /// Deletes the customer, unless a hold is still open.
@@ -49,7 +49,7 @@ package struct Accounts: Sendable {
 }
 
 /// A card for the caller, its customer with it.
-package struct SavedCard: Sendable {
+package struct CustomerCard: Sendable {
     /// Stripe's own JSON of the PaymentMethod, byte for byte.
     package let body: ArraySlice<UInt8>
 

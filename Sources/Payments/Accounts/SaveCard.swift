@@ -19,7 +19,7 @@ package struct SaveCard: Sendable {
 
     /// The customer's newest card is answered, which is the one proved unless a newer one came since. Made again, it
     /// finds one card and changes nothing.
-    func run(on stripe: StripeClient) async throws(AccountFailure) -> SavedCard {
+    func run(on stripe: StripeClient) async throws(AccountFailure) -> CustomerCard {
         let deadline = stripe.deadline()
         try await check(stripe, deadline)
         let kept: PaymentMethod?
@@ -29,7 +29,7 @@ package struct SaveCard: Sendable {
             throw AccountFailure(error)
         }
         guard let kept else { throw .noSavedCard(of: customer) }
-        return SavedCard(kept)
+        return CustomerCard(kept)
     }
 
     private func check(_ stripe: StripeClient, _ deadline: Deadline) async throws(AccountFailure) {

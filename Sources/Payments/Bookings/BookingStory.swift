@@ -137,7 +137,10 @@ extension PaymentEvent {
         case .slotFreed: "The lesson's time was given to others, because no card held its price"
         case .creditGiven: "A lesson was added to your package instead"
         case .lessonReturned: "The lesson went back into your package"
-        case .authorizationTried, .captureTried, .staffNeeded: nil
+        // No booking of a lesson's time has the last five.
+        case .authorizationTried, .captureTried, .staffNeeded, .gigConfirmed, .gigDeclined, .gigStarted,
+            .gigExpired, .splitChanged:
+            nil
         }
     }
 }

@@ -104,6 +104,18 @@ extension BackOffice {
         desk.servicePayments(databases.database(on: loop), stripe.client)
     }
 
+    /// For gigs that are offered and paid for on the link's loop.
+    package func marketplace(
+        _ settings: MarketplaceSettings, _ stripe: StripeLink, on loop: EventLoop
+    ) -> Marketplace {
+        desk.marketplace(settings, databases.database(on: loop), stripe.client)
+    }
+
+    /// For requests of that loop.
+    package func rateLimits(on loop: EventLoop) -> RateLimits {
+        desk.rateLimits(databases.database(on: loop))
+    }
+
     /// The lesson routes of the link's loop, which leave the bookings' money alone.
     package func lessons(_ stripe: StripeLink, on loop: EventLoop) -> LessonPayments {
         LessonPayments(stripe: stripe.client, database: databases.database(on: loop))

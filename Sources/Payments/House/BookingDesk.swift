@@ -42,6 +42,18 @@ package struct BookingDesk: Sendable {
             isLive: isLive)
     }
 
+    package func marketplace(
+        _ settings: MarketplaceSettings, _ database: any Database, _ stripe: StripeClient
+    ) -> Marketplace {
+        Marketplace(
+            database: database, stripe: stripe, movements: movements(database, stripe), settings: settings,
+            clock: clock, random: random)
+    }
+
+    package func rateLimits(_ database: any Database) -> RateLimits {
+        RateLimits(database: database, clock: clock)
+    }
+
     package func jobs(
         _ database: any Database, _ stripe: StripeClient, isLive: Bool,
         deliverMails: @escaping Jobs.Delivering, deliverHooks: @escaping Jobs.Delivering

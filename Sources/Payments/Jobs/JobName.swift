@@ -12,6 +12,8 @@ package enum JobName: String, Sendable, CaseIterable {
     case autoCapture = "auto_capture_completed_lessons"
     /// Looks after holds that would end before their lesson does.
     case checkExpiring = "check_expiring_authorizations"
+    /// Gives back what was paid for gigs that no teacher has answered.
+    case expireUnanswered = "expire_unanswered_gigs"
     /// Compares open holds with Stripe's.
     case reconcile
     /// Reads what Stripe told while nobody listened.
@@ -20,7 +22,7 @@ package enum JobName: String, Sendable, CaseIterable {
     case deliverOutbox = "deliver_outbox"
     /// Tells the services that payments are made for what became of them.
     case deliverWebhooks = "deliver_webhooks"
-    /// Drops idempotency keys that nobody asks for any more.
+    /// Drops idempotency keys that nobody asks for any more, and rate limits that nobody has used up.
     case reapKeys = "reap_keys"
 
     /// Between two runs.
@@ -28,7 +30,7 @@ package enum JobName: String, Sendable, CaseIterable {
         switch self {
         case .deliverOutbox, .deliverWebhooks: 10
         case .completeOperations, .applyWebhooks: 30
-        case .authorizeDue: 60
+        case .authorizeDue, .expireUnanswered: 60
         // At least every five minutes: a lesson's end is not on the hour.
         case .autoCapture: 300
         case .missedWebhooks: 600

@@ -13,13 +13,15 @@ package struct PlannedMove: Sendable, Equatable {
         case tellStaff = "tell_staff"
         /// A hold of another service, which did not complete it.
         case release
+        /// Of a gig that no teacher has answered.
+        case refund
     }
 
     /// Unix seconds; in the past for what is due.
     package let at: Int64
     package let job: JobName
     package let what: What
-    /// nil for a payment of another service.
+    /// nil for a gig's payment, or another service's.
     package let booking: Int64?
     package let payment: Int64
     package let amount: Money
@@ -27,7 +29,7 @@ package struct PlannedMove: Sendable, Equatable {
 
 extension Jobs {
     /// What is to come until then, in the order of time: holds that fall due, lessons that will be captured, holds that
-    /// end too early. Bookings that are yet to be made are not in it.
+    /// end too early, gigs that are not answered. Bookings that are yet to be made are not in it.
     package func plan(until end: Int64) async throws -> [PlannedMove] {
         let now = clock.nowSeconds
         return try await database.read { tx in
@@ -64,6 +66,10 @@ extension Jobs {
                 let at = max(now, (payment.authorizationExpiresAt ?? now) - Self.unclaimedSeconds)
                 let amount = payment.authorizedAmount ?? payment.amount
                 moves.append(move(.release, .checkExpiring, at: at, amount, payment, nil))
+            }
+            for (payment, booking) in try await tx.gigsToAnswer(by: end, limit: Self.planMax) {
+                moves.append(
+                    move(.refund, .expireUnanswered, at: booking.confirmBy, payment.amount, payment, nil))
             }
             return moves.sorted { ($0.at, $0.payment) < ($1.at, $1.payment) }
         }
@@ -111,11 +117,12 @@ extension Jobs {
     package func apply(_ plan: [PlannedMove]) async throws -> [JobRun] {
         let now = clock.nowSeconds
         var runs: [JobRun] = []
-        for job in [JobName.authorizeDue, .autoCapture, .checkExpiring] {
+        for job in [JobName.authorizeDue, .autoCapture, .checkExpiring, .expireUnanswered] {
             let moves = plan.filter { $0.job == job && $0.at <= now }
             guard !moves.isEmpty else { continue }
             switch job {
             case .authorizeDue: runs.append(await authorize(moves.map(\.payment)))
+            case .expireUnanswered: runs.append(await expireUnanswered(moves.map(\.payment)))
             case .autoCapture: runs.append(await capture(moves.compactMap(\.booking)))
             default:
                 let (releases, others) = (

@@ -34,12 +34,18 @@ extension Jobs {
         case .checkExpiring:
             try await !tx.paymentsHeld(endingBefore: now + ExpiringHold.noticeSeconds, after: nil, limit: 1)
                 .isEmpty
+        case .expireUnanswered: try await !tx.gigsToAnswer(by: now, limit: 1).isEmpty
         case .reconcile: try await !tx.paymentsHeld(after: 0, limit: 1).isEmpty
         // Only Stripe knows.
         case .missedWebhooks: true
         case .deliverOutbox: try await tx.hasOutbox(.mail, due: now)
         case .deliverWebhooks: try await tx.hasOutbox(.hook, due: now)
-        case .reapKeys: try await tx.hasKey(olderThan: now - Self.keySeconds)
+        case .reapKeys:
+            if try await tx.hasKey(olderThan: now - Self.keySeconds) {
+                true
+            } else {
+                try await tx.hasFullBucket(nowMilliseconds: now * 1000)
+            }
         }
     }
 }

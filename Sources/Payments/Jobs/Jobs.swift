@@ -27,6 +27,8 @@ package struct Jobs: Sendable {
     static let runMax: Int64 = 100
     /// A busy service has so many payments between two runs; its webhooks take milliseconds each.
     private static let hooksMax: Int64 = 2000
+    /// An hour brings as many callers and addresses, where it is busy.
+    private static let bucketsMax: Int64 = 10_000
     /// Outlives most runs, and no crash for long. A run that outlives it is beside another: what it does is leased or
     /// locked by itself.
     private static let leaseSeconds: Int64 = 300
@@ -77,6 +79,7 @@ package struct Jobs: Sendable {
         case .autoCapture: return (try await captureTaught(), nil)
         case .checkExpiring:
             return (try await lookAfterExpiring().adding(try await releaseUnclaimed()), nil)
+        case .expireUnanswered: return (try await expireUnanswered(), nil)
         case .reconcile: return try await reconcile(from: cursor)
         case .missedWebhooks: return try await readMissed(from: cursor)
         case .deliverOutbox:
@@ -86,9 +89,10 @@ package struct Jobs: Sendable {
             let (sent, failed) = try await deliverHooks(Self.hooksMax)
             return (JobRun(job: job, count: sent, failed: failed), nil)
         case .reapKeys:
-            let old = clock.nowSeconds - Self.keySeconds
+            let now = clock.nowSeconds
             let count = try await database.transaction { tx in
-                try await tx.dropKeys(olderThan: old, limit: 1000)
+                try await tx.dropKeys(olderThan: now - Self.keySeconds, limit: 1000)
+                    + tx.dropFullBuckets(nowMilliseconds: now * 1000, limit: Self.bucketsMax)
             }
             return (JobRun(job: job, count: count), nil)
         }

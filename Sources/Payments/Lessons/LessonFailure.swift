@@ -23,6 +23,8 @@ package struct LessonRefusal: Explained, Equatable {
     package var isLeftBehind = false
     /// The card's bank said no, rather than Stripe: another card may do.
     package var isDecline = false
+    /// The bank's reason, where Stripe tells it: `insufficient_funds`.
+    package var declineCode: String?
 }
 
 extension LessonFailure: Explained {
@@ -49,7 +51,7 @@ extension LessonFailure {
                     LessonRefusal(
                         problem: Problem(refusal),
                         paymentIntent: namingIntent ? refusal.paymentIntent?.id : nil,
-                        isDecline: refusal.type == "card_error"))
+                        isDecline: refusal.type == "card_error", declineCode: refusal.declineCode))
             case .idempotencyConflict: .conflict(problem(Self.keyReused))
             case .inProgress: .inProgress(problem(Self.keyInUse))
             case .keyRefused:

@@ -31,13 +31,17 @@ struct MailDesk: Sendable {
         var student: Student?
         if let id = booking?.studentID ?? payment?.studentID { student = try await tx.student(id) }
 
+        var instructor: Instructor?
+        var gig: MailFacts.Gig?
+        if let id = payment?.id, payment?.kind == .gig { (gig, instructor) = try await self.gig(id, in: tx) }
+        let reader = mail.recipient == "instructor" ? instructor?.timeZone : student?.timeZone
         var facts = MailFacts(
+            gig: gig,
             payment: payment?.id,
             amount: Money(
                 minorUnits: mail.amount ?? payment?.amount ?? booking?.amount ?? 0, currency: currency),
             holdEndsAt: payment?.authorizationExpiresAt,
-            time: LessonTime(zoneNamed: student?.timeZone ?? "UTC"))
-        var instructor: Instructor?
+            time: LessonTime(zoneNamed: reader ?? "UTC"))
         if let booking {
             instructor = try await tx.instructor(booking.instructorID)
             facts.lesson = try await lesson(booking, instructor, in: tx)
@@ -51,6 +55,18 @@ struct MailDesk: Sendable {
         }
         guard let recipient = try recipient(of: mail, student, instructor) else { return .logOnly }
         return .to(recipient, template.content(facts))
+    }
+
+    private func gig(
+        _ payment: Int64, in tx: any Transaction
+    ) async throws -> (MailFacts.Gig, Instructor) {
+        guard let booking = try await tx.gigBooking(ofPayment: payment),
+            let gig = try await tx.gig(booking.gigID),
+            let teacher = try await tx.instructor(booking.instructorID)
+        else { throw StoreFailure.malformed("payment \(payment) is of no gig") }
+        let facts = MailFacts.Gig(
+            title: gig.title, teacher: teacher.name, booking: booking.id, confirmBy: booking.confirmBy)
+        return (facts, teacher)
     }
 
     private func lesson(

@@ -21,6 +21,8 @@ struct IntentTruth: Sendable, Equatable {
     let captureBefore: Int64?
     /// Why the card did not hold or pay, where Stripe says so.
     let declineCode: String?
+    /// Of a gig that was paid: who has what of it.
+    let split: SplitTruth?
 
     /// Nothing is held and never was; perhaps it was canceled for that.
     var isUnpaid: Bool {
@@ -46,6 +48,7 @@ struct IntentTruth: Sendable, Equatable {
         charge = latest?.id
         captureBefore = latest?.captureBefore
         declineCode = intent.lastError?.declineCode ?? intent.lastError?.code
+        split = latest.flatMap(SplitTruth.init)
         switch intent.status {
         case .requiresCapture:
             state = .held(intent.amountCapturable ?? intent.amount ?? 0)
@@ -63,7 +66,10 @@ struct IntentTruth: Sendable, Equatable {
     }
 
     /// What has to be expanded for the truth to be read.
-    static let expand = ["latest_charge"]
+    static func expand(_ kind: Payment.Kind) -> [String] {
+        ["latest_charge"] + (kind == .gig ? SplitTruth.expand.map { "latest_charge.\($0)" } : [])
+    }
+
     /// The second is what versions before 2025-03-31 say.
     private static let reasonsOfTime = ["expired", "automatic"]
 }
@@ -127,7 +133,7 @@ extension Payment {
     }
 
     private mutating func capture(_ amount: Int64, now: Int64) -> [PaymentFact] {
-        let outcome: PaymentOutcome = kind == .package ? .charged : .captured
+        let outcome: PaymentOutcome = kind == .package || kind == .gig ? .charged : .captured
         let next = PaymentTransitions.next(from: status, after: outcome)
         guard next != status else { return [] }
         let held = status == .authorized ? authorizedAmount ?? 0 : 0

@@ -13,13 +13,20 @@ extension MovementCall {
             "confirm": true,
             "automatic_payment_methods": ["enabled": true, "allow_redirects": "never"],
             "metadata": .fields(metadata),
-            "expand": .list(IntentTruth.expand.map { .text($0) }),
+            "expand": .list(IntentTruth.expand(payment.kind).map { .text($0) }),
         ]
         fields.add("customer", payment.customer.map { .text($0.text) })
         fields.add("payment_method", operation.card.map { .text($0.text) })
-        fields.add("description", (booking?.description ?? service?.description).map { .text($0) })
-        // Another service's customer is at its pages just now.
-        if service == nil { fields.add("off_session", true) }
+        fields.add(
+            "description", (booking?.description ?? service?.description ?? gig?.title).map { .text($0) })
+        // Another service's customer is at its pages just now, and so is who pays for a gig.
+        if service == nil, gig == nil { fields.add("off_session", true) }
+        if let booking = gig?.booking {
+            fields.add("transfer_data", ["destination": .text(booking.account.text)])
+            // Stripe takes no fee of nothing.
+            fields.add(
+                "application_fee_amount", booking.feeAmount > 0 ? .integer(booking.feeAmount) : nil)
+        }
         return fields
     }
 
@@ -28,6 +35,8 @@ extension MovementCall {
         metadata.add("booking_id", booking.map { .text(String($0.id)) })
         metadata.add("instructor_id", booking.map { .text(String($0.instructorID)) })
         metadata.add("student_id", payment.studentID.map { .text(String($0)) })
+        metadata.add("gig_id", gig.map { .text(String($0.booking.gigID)) })
+        metadata.add("gig_booking_id", gig.map { .text(String($0.booking.id)) })
         metadata.add("payment", service.map { .text($0.name) })
         // Stripe's own limit on a value; an address may be longer by a dozen.
         metadata.add("email", service?.email.map { .text(String($0.prefix(500))) })

@@ -14,6 +14,8 @@ struct MovementCall: Sendable {
     let lessonsCount: Int64?
     /// Of a payment that another service tells of.
     let service: ServicePayment?
+    /// Of what a student pays a teacher through the house.
+    let gig: GigCall?
     let stripe: StripeClient
     let now: Int64
 
@@ -54,19 +56,17 @@ struct MovementCall: Sendable {
             guard let intent = operation.intent else { return Self.nothingToActOn }
             return told(
                 try await stripe.capturePaymentIntent(
-                    intent, amount: operation.amount, metadata: marked, expand: IntentTruth.expand,
-                    idempotencyKey: key, deadline: deadline))
+                    intent, amount: operation.amount, applicationFee: feeOfPart, metadata: marked,
+                    expand: expand, idempotencyKey: key, deadline: deadline))
         case .release:
             guard let intent = operation.intent else { return Self.nothingToActOn }
             return told(
                 try await stripe.cancelPaymentIntent(
-                    intent, expand: IntentTruth.expand, idempotencyKey: key, deadline: deadline))
+                    intent, expand: expand, idempotencyKey: key, deadline: deadline))
         case .refund:
             guard let intent = operation.intent else { return Self.nothingToActOn }
-            let refund = try await stripe.createRefund(
-                of: intent, amount: operation.amount, reason: "requested_by_customer", metadata: marked,
-                idempotencyKey: key, deadline: deadline)
-            return try await truth(of: intent, refund: refund.object.id, deadline)
+            guard let refund = try await refund(of: intent, deadline) else { return .teacherShort }
+            return try await truth(of: intent, refund: refund, deadline)
         case .saveCard:
             return Self.nothingToActOn
         }
@@ -76,6 +76,8 @@ struct MovementCall: Sendable {
         MovementRefusal(
             code: "nothing_to_act_on", message: "There is no payment at Stripe to act on.", isDecline: false,
             requestID: nil))
+
+    private var expand: [String] { IntentTruth.expand(payment.kind) }
 
     var marked: FormFields { [Self.mark: .text(String(operation.id))] }
 }
@@ -138,7 +140,7 @@ extension MovementCall {
         of id: PaymentIntentID, refund: RefundID? = nil, _ deadline: Deadline
     ) async throws(StripeFailure) -> MovementOutcome {
         let reply = try await stripe.retrievePaymentIntent(
-            id, expand: IntentTruth.expand, deadline: deadline)
+            id, expand: expand, deadline: deadline)
         return .truth(
             IntentTruth(reply.object, releasesAreRefunds: stripe.releasesAreRefunds), refund: refund,
             requestID: reply.answer.requestID)

@@ -12,6 +12,8 @@ enum MovementOutcome: Sendable {
     case unknown(String)
     /// It was looked for, so late that it cannot come any more, and is not there.
     case absent
+    /// Nothing was moved: the teacher's account has less than their part of what is to go back.
+    case teacherShort
 }
 
 /// Why Stripe said no; `message` may be shown to the card's owner.

@@ -56,9 +56,11 @@ extension Movements {
             }
             var service: ServicePayment?
             if payment.kind == .service { service = try await tx.servicePayment(payment.id) }
+            var gig: GigCall?
+            if payment.kind == .gig { gig = try await GigCall(ofPayment: payment.id, in: tx) }
             return MovementCall(
                 operation: operation, payment: payment, booking: booking, lessonsCount: lessonsCount,
-                service: service, stripe: stripe, now: now)
+                service: service, gig: gig, stripe: stripe, now: now)
         }
     }
 

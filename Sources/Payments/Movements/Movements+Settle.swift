@@ -47,6 +47,15 @@ extension Movements {
             operation.leaseUntil = now + leaseSeconds
             try await tx.save(operation)
             return Settled(result: .underWay, next: operation.id)
+        case .teacherShort:
+            // The student does not wait for the teacher's debts. Another request to Stripe is another key.
+            operation.isPaidByHouse = true
+            operation.idempotencyKey = "fermata-" + random.hex(byteCount: 16)
+            operation.firstSentAt = now
+            operation.leaseUntil = now + leaseSeconds
+            try await tx.save(operation)
+            try await recorder.needStaff(payment, about: "teacher_short")
+            return Settled(result: .underWay, next: operation.id)
         }
     }
 
@@ -70,7 +79,7 @@ extension Movements {
             let change = Ledger.entries(for: .released(held)) + Ledger.entries(for: .authorized(amount))
             try await recorder.record(
                 .authorizationRenewed, payment, amount: amount, ledger: held == amount ? [] : change)
-            try await recorder.record(facts, payment)
+            try await recorder.record(facts, payment, truth)
             // The same operation goes on: its second call lets the old hold go.
             return Settled(result: .underWay, next: operation.id)
         }
@@ -91,7 +100,7 @@ extension Movements {
         try await tx.save(payment)
         // The money is lost to time, or was taken by somebody else: staff are told before what it came to is.
         if !isDone, operation.verb == .capture { try await recorder.refused(.capture, payment) }
-        try await recorder.record(facts, payment)
+        try await recorder.record(facts, payment, truth)
         if isDone, operation.verb == .refund, facts.isEmpty {
             try await recorder.refundReturned(operation, payment)
         }
@@ -134,6 +143,7 @@ extension Movements {
         // A package is bought at once or not at all: its first lesson is nobody's then.
         if operation.verb == .charge { try await recorder.freeSlot(payment, isTold: true) }
         if operation.verb == .refund { try await recorder.returnLessons(of: operation, payment) }
+        if payment.kind == .gig { try await recorder.gigRefused(operation, payment) }
     }
 
     /// A declined hold is tried again later, as long as the lesson is not near.

@@ -31,7 +31,7 @@ extension Movements {
             guard case .payment(let payment) = owner else { return owner == .unknown ? .unknown : .foreign }
             guard try await finishOpen(payment) else { return .busy }
             let known = try await database.read { tx in try await tx.payment(payment) }
-            guard let known, let intent = try await fetch(id) else { return .foreign }
+            guard let known, let intent = try await fetch(id, known.kind) else { return .foreign }
             let truth = IntentTruth(intent, releasesAreRefunds: stripe.releasesAreRefunds)
             if let result = try await take(truth, known, reason, event, dispute) { return result }
         }
@@ -59,13 +59,15 @@ extension Movements {
                 now: now)
             let facts = payment.absorb(truth, now: now)
             let isDisputeNews = dispute.map { payment.absorb($0) } ?? false
-            let isNews = !facts.isEmpty || isDisputeNews
+            let isSplitNews = try await !recorder.splitEntries(truth, payment).isEmpty
+            let isNews = !facts.isEmpty || isDisputeNews || isSplitNews
             if let event { try await tx.close(event: event, effect: isNews, now: now) }
             guard isNews else { return (.done(isNews: false), nil) }
             try await tx.save(payment)
-            try await recorder.record(facts, payment)
+            try await recorder.record(facts, payment, truth)
             if let dispute, isDisputeNews {
-                try await (facts.isEmpty ? recorder : recorder.besides).record(dispute, payment)
+                try await (facts.isEmpty && !isSplitNews ? recorder : recorder.besides).record(
+                    dispute, payment)
             }
             let operation = try await pursue(
                 try await tx.owed(payment, booking), payment, cause: reason, in: tx)
@@ -87,17 +89,19 @@ extension Movements {
         if let payment = try await database.read({ tx in try await tx.paymentID(ofIntent: id) }) {
             return .payment(payment)
         }
-        guard let mark = try await fetch(id)?.metadata(MovementCall.mark) else { return .foreign }
+        guard let mark = try await fetch(id, .lesson)?.metadata(MovementCall.mark) else { return .foreign }
         guard let operation = Int64(mark) else { return .unknown }
         let payment = try await database.read { tx in try await tx.operation(operation)?.paymentID }
         return payment.map { .payment($0) } ?? .unknown
     }
 
     /// nil when Stripe has no such intent.
-    private func fetch(_ id: PaymentIntentID) async throws(StripeFailure) -> PaymentIntent? {
+    private func fetch(
+        _ id: PaymentIntentID, _ kind: Payment.Kind
+    ) async throws(StripeFailure) -> PaymentIntent? {
         do throws(StripeFailure) {
             return try await stripe.retrievePaymentIntent(
-                id, expand: IntentTruth.expand, deadline: stripe.deadline()
+                id, expand: IntentTruth.expand(kind), deadline: stripe.deadline()
             ).object
         } catch {
             if error.isResourceMissing { return nil }
@@ -119,6 +123,8 @@ extension Movements {
 struct DisputeTruth: Sendable, Equatable {
     let status: String
     let amount: Int64
+    /// What Stripe took for it besides.
+    let fee: Int64
 
     var isWon: Bool { status == "won" || status == "warning_closed" }
     var isLost: Bool { status == "lost" }
@@ -145,7 +151,8 @@ extension Recorder {
         if !isOpened {
             try await record(
                 .disputeOpened, payment, amount: dispute.amount,
-                ledger: dispute.isInquiry ? [] : Ledger.entries(for: .disputeOpened(dispute.amount)))
+                ledger: dispute.isInquiry
+                    ? [] : Ledger.entries(for: .disputeOpened(dispute.amount)) + fee(of: dispute, payment))
             try await needStaff(payment, about: "dispute")
         }
         let recorder = isOpened ? self : besides
@@ -155,6 +162,8 @@ extension Recorder {
                 .disputeWon, payment, amount: dispute.amount,
                 ledger: Ledger.entries(for: .disputeWon(dispute.amount)))
         } else if dispute.isLost {
+            // What the teacher got of it is theirs until a person decides otherwise.
+            if payment.kind == .gig { try await needStaff(payment, about: "dispute_lost") }
             try await recorder.record(
                 .disputeLost, payment, amount: dispute.amount,
                 ledger: Ledger.entries(for: .disputeLost(dispute.amount)))

@@ -106,11 +106,14 @@ extension Movements {
 }
 
 extension Transaction {
-    /// What is owed for a payment in the end, by its booking or by the service that it belongs to; nil while nobody
-    /// knows.
+    /// What is owed for a payment in the end, by its booking, its gig's booking or the service that it belongs to; nil
+    /// while nobody knows.
     func owed(_ payment: Payment, _ booking: Booking?) async throws(StoreFailure) -> Int64? {
-        guard payment.kind == .service else { return booking?.owedAmount }
-        return try await servicePayment(payment.id)?.owedAmount
+        switch payment.kind {
+        case .lesson, .package: booking?.owedAmount
+        case .service: try await servicePayment(payment.id)?.owedAmount
+        case .gig: try await gigBooking(ofPayment: payment.id)?.owedAmount
+        }
     }
 }
 

@@ -16,16 +16,27 @@ struct Recorder: Sendable {
     let random: RandomBytes
     let now: Int64
 
-    func record(_ facts: [PaymentFact], _ payment: Payment) async throws(StoreFailure) {
+    /// - Parameter truth: what the facts were read from.
+    func record(
+        _ facts: [PaymentFact], _ payment: Payment, _ truth: IntentTruth
+    ) async throws(StoreFailure) {
+        let split = try await splitEntries(truth, payment)
+        if facts.isEmpty, !split.isEmpty {
+            try await record(.splitChanged, payment, amount: nil, ledger: split)
+        }
         for (index, fact) in facts.enumerated() {
             let recorder = index == 0 ? self : besides
             let news = news(fact, payment)
+            // What a gig moves is read from Stripe as a whole, and stands with the first of the facts.
+            let ledger =
+                payment.kind == .gig ? (index == 0 ? split : []) : Ledger.entries(for: news.ledger)
             let event = try await recorder.record(
-                news.event, payment, amount: news.amount, ledger: Ledger.entries(for: news.ledger))
+                news.event, payment, amount: news.amount, ledger: ledger)
             if case .captured(let amount, _) = fact, let credit = booking?.creditAmount, credit > 0 {
                 try await besides.giveCredit(min(credit, amount), payment, isCaptured: false)
             }
             if let template = news.mail { try await mail(template, event, payment, amount: news.amount) }
+            if payment.kind == .gig { try await recorder.besides.followGig(fact, payment, event) }
             if case .refundReverted = fact {
                 try await recorder.needStaffOnce(payment, about: "refund_failed:\(now)")
                 try await recorder.returnLessons(ofReverted: news.amount, payment)
@@ -52,6 +63,10 @@ struct Recorder: Sendable {
         case .authorized(let amount):
             return News(event: .authorized, amount: amount, ledger: .authorized(amount), mail: .reserved)
         case .captured(let amount, let hold):
+            guard payment.kind != .gig else {
+                return News(
+                    event: .charged, amount: amount, ledger: .charged(amount), mail: .processed)
+            }
             guard payment.kind != .package else {
                 // Owed as lessons until they are taught.
                 return News(
@@ -179,55 +194,13 @@ struct Recorder: Sendable {
 
     /// - Returns: false when it was owed before.
     @discardableResult
-    private func owe(
+    func owe(
         _ template: String, to recipient: String, _ payment: Payment, amount: Int64?, fact: String
     ) async throws(StoreFailure) -> Bool {
         try await tx.owe(
             template, to: recipient, fact: "\(template):\(payment.id):\(fact)",
             booking: booking?.id, payment: payment.id, amount: amount, messageID: random.hex(byteCount: 16),
             now: now)
-    }
-}
-
-/// What there is a mail for.
-package enum MailTemplate: String, Sendable, CaseIterable {
-    case reserved
-    case processed
-    /// Captured before the lesson, because the hold would have ended.
-    case processedEarly = "processed_early"
-    case released
-    case holdExpired = "hold_expired"
-    case refunded
-    case failed
-    /// The hold ends soon and could not be renewed.
-    case expiring
-    case slotFreed = "slot_freed"
-    case staffNeeded = "staff_needed"
-}
-
-/// What another service is told of its payments, in the words of its webhooks.
-package enum ServiceEventType: String, Sendable, CaseIterable {
-    case authorized = "payment.authorized"
-    case captured = "payment.captured"
-    case released = "payment.released"
-    case refunded = "payment.refunded"
-    case failed = "payment.failed"
-
-    /// Whom the outbox writes to.
-    package static let recipient = OutboxChannel.service
-}
-
-extension MailTemplate {
-    /// Of the same fact; nil for what concerns students alone.
-    fileprivate var serviceEvent: ServiceEventType? {
-        switch self {
-        case .reserved: .authorized
-        case .processed, .processedEarly: .captured
-        case .released, .holdExpired: .released
-        case .refunded: .refunded
-        case .failed: .failed
-        case .expiring, .slotFreed, .staffNeeded: nil
-        }
     }
 }
 

@@ -109,7 +109,7 @@ extension ServicePayments {
 
 extension BookingFailure {
     /// What a bank sent back once is not sent there again.
-    fileprivate static let refundCameBack = BookingFailure.conflict(
+    static let refundCameBack = BookingFailure.conflict(
         code: "refund_came_back",
         "The bank sent an earlier refund of this payment back: staff were told, and pay it in another way.")
 

@@ -100,7 +100,7 @@ extension ServicePayments {
     ) async throws -> KeptAnswer {
         let intent = try await asked { [self] () async throws(StripeFailure) in
             try await stripe.retrievePaymentIntent(
-                id, expand: IntentTruth.expand, deadline: stripe.deadline()
+                id, expand: IntentTruth.expand(.service), deadline: stripe.deadline()
             ).object
         }
         let truth = IntentTruth(intent, releasesAreRefunds: stripe.releasesAreRefunds)
@@ -118,7 +118,7 @@ extension ServicePayments {
             try await tx.save(payment)
             let recorder = Recorder(
                 tx: tx, booking: nil, operation: nil, cause: cause, random: random, now: clock.nowSeconds)
-            try await recorder.record(facts, payment)
+            try await recorder.record(facts, payment, truth)
             return request.render(try await view(payment.id, .done, in: tx))
         }
     }

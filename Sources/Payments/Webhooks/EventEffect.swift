@@ -15,29 +15,81 @@ struct EventEffect: Sendable {
     ]
     private static let ofCards: Set<String> = ["setup_intent.succeeded", "payment_method.attached"]
     private static let ofDisputes = "charge.dispute."
+    private static let ofSplits: Set<String> = [
+        "transfer.updated", "transfer.reversed", "application_fee.refunded",
+    ]
+    private static let ofAccounts = "account.updated"
+    private static let ofLostCards = "payment_method.detached"
 
     static func isOfMoney(_ type: String) -> Bool { ofMoney.contains(type) || type.hasPrefix(ofDisputes) }
 
-    static func concerns(_ type: String) -> Bool { isOfMoney(type) || ofCards.contains(type) }
+    /// What house and teacher have of a gig's price has changed.
+    static func isOfSplit(_ type: String) -> Bool { ofSplits.contains(type) }
+
+    /// Of gigs: their teachers' accounts and parts, and the cards that students have saved for them.
+    static func isOfMarketplace(_ type: String) -> Bool {
+        isOfSplit(type) || type == ofAccounts || type == ofLostCards
+    }
+
+    static func concerns(_ type: String) -> Bool {
+        isOfMoney(type) || isOfMarketplace(type) || ofCards.contains(type)
+    }
 
     func bringAbout(_ event: KeptEvent) async throws -> SyncResult {
-        guard Self.isOfMoney(event.type) else { return try await keepNewestCard(event) }
-        guard let intent = event.intent.flatMap(PaymentIntentID.init) else { return .foreign }
+        let intent: PaymentIntentID?
+        switch event.type {
+        case Self.ofAccounts: return try await lookAtAccount(event)
+        case Self.ofLostCards: return try await forgetCard(event)
+        case let type where Self.isOfSplit(type):
+            intent = try await movements.database.read { tx in try await tx.intent(ofGigCharge: event.object)
+            }
+        case let type where Self.isOfMoney(type): intent = event.intent.flatMap(PaymentIntentID.init)
+        default: return try await keepNewestCard(event)
+        }
+        guard let intent else { return .foreign }
         var dispute: DisputeTruth?
         if event.type.hasPrefix(Self.ofDisputes), let id = DisputeID(event.object) {
             let now = try await stripe.retrieveDispute(id, deadline: stripe.deadline()).object
-            dispute = DisputeTruth(status: now.status, amount: now.amount ?? 0)
+            dispute = DisputeTruth(
+                status: now.status, amount: now.amount ?? 0,
+                fee: now.balanceTransactions.compactMap(\.fee).reduce(0, +))
         }
         return try await movements.sync(
             intent: intent, reason: "told by Stripe: \(event.type)", event: event.id, dispute: dispute)
     }
 
+    // MARK: Teachers
+
+    /// Stripe pays a teacher, or does not any more.
+    private func lookAtAccount(_ event: KeptEvent) async throws -> SyncResult {
+        guard let id = AccountID(event.object) else { return .foreign }
+        let account = try await stripe.retrieveAccount(id, deadline: stripe.deadline()).object
+        let now = movements.clock.nowSeconds
+        let isOurs = try await movements.database.transaction { tx in
+            try await tx.setCanBePaid(account.transfersStatus == .active, account: id, now: now)
+        }
+        return isOurs ? .done(isNews: true) : .foreign
+    }
+
     // MARK: Cards
+
+    /// A card was taken from its customer, and can never be used again.
+    private func forgetCard(_ event: KeptEvent) async throws -> SyncResult {
+        guard let id = PaymentMethodID(event.object),
+            try await stripe.retrievePaymentMethod(id, deadline: stripe.deadline()).object.customerID == nil
+        else { return .foreign }
+        let isOurs = try await movements.database.transaction { tx in try await tx.dropSavedCard(id) }
+        return isOurs ? .done(isNews: true) : .foreign
+    }
 
     /// A card was saved, and perhaps the browser did not come back to say so.
     private func keepNewestCard(_ event: KeptEvent) async throws -> SyncResult {
         let deadline = stripe.deadline()
         guard let customer = try await customer(event, deadline) else { return .foreign }
+        // Who pays for gigs may have several.
+        guard try await movements.database.read({ tx in try await !tx.hasSavedCard(of: customer) }) else {
+            return .foreign
+        }
         let kept = try await SavedCards(of: customer, stripe, deadline).keepNewest()
         return kept == nil ? .foreign : .done(isNews: true)
     }

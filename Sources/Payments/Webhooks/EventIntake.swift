@@ -20,7 +20,9 @@ package struct EventIntake: Sendable {
     package func take(_ event: Event) async throws -> EventOutcome {
         guard event.isLive == isLive, EventEffect.concerns(event.type) else { return .ignored }
         let kept = KeptEvent(
-            id: event.id.text, type: event.type, object: event.objectID, intent: event.intent?.text)
+            id: event.id.text, type: event.type,
+            object: EventEffect.isOfSplit(event.type) ? event.charge : event.objectID,
+            intent: event.intent?.text)
         let isMarked = event.mark != nil
         let now = clock.nowSeconds
         let isKept = try await database.transaction { tx in
@@ -28,6 +30,9 @@ package struct EventIntake: Sendable {
                 // Another business, and the lesson routes, have intents of their own in the same account.
                 guard let intent = event.intent else { return false }
                 if !isMarked, try await tx.paymentID(ofIntent: intent) == nil { return false }
+            }
+            if EventEffect.isOfMarketplace(kept.type), try await !kept.isOfMarketplace(in: tx) {
+                return false
             }
             _ = try await tx.keep(kept, nextTryAt: now + Self.firstTrySeconds, now: now)
             return true
@@ -88,4 +93,22 @@ package struct EventIntake: Sendable {
 extension Event {
     /// The operation that made what the event is about.
     fileprivate var mark: String? { json["data"]?["object"]?["metadata"]?[MovementCall.mark]?.string }
+
+    /// Of a transfer, what it came from; of a fee, the house's charge: its `charge` is the teacher's.
+    fileprivate var charge: String {
+        let object = json["data"]?["object"]
+        return object?["source_transaction"]?.string ?? object?["originating_transaction"]?.string ?? ""
+    }
+}
+
+extension KeptEvent {
+    /// A teacher's account, a student's card or a gig's charge here.
+    fileprivate func isOfMarketplace(in tx: any Transaction) async throws(StoreFailure) -> Bool {
+        guard EventEffect.isOfSplit(type) else {
+            if let account = AccountID(object), try await tx.hasTeacherAccount(account) { return true }
+            guard let card = PaymentMethodID(object) else { return false }
+            return try await tx.hasSavedCard(card)
+        }
+        return try await tx.intent(ofGigCharge: object) != nil
+    }
 }

@@ -12,6 +12,11 @@ extension Transaction {
         try await hasRow("SELECT key FROM idempotency_keys WHERE created_at < $1 LIMIT 1", .integer(time))
     }
 
+    package func hasFullBucket(nowMilliseconds: Int64) async throws(StoreFailure) -> Bool {
+        try await hasRow(
+            "SELECT name FROM rate_buckets WHERE full_at <= $1 LIMIT 1", .integer(nowMilliseconds * 1000))
+    }
+
     private func hasRow(_ sql: String, _ values: SQLValue?...) async throws(StoreFailure) -> Bool {
         try await run(sql, values.map { $0 ?? .null }).first != nil
     }

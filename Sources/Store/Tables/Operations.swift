@@ -81,6 +81,7 @@ extension Transaction {
                 "state": .text(operation.state.rawValue), "idempotency_key": .text(operation.idempotencyKey),
                 "stripe_intent_id": .optional(operation.intent?.text),
                 "stripe_refund_id": .optional(operation.refund?.text),
+                "paid_by_house": .integer(operation.isPaidByHouse ? 1 : 0),
                 "first_sent_at": .integer(operation.firstSentAt), "attempts": .integer(operation.attempts),
                 "next_try_at": .integer(operation.nextTryAt),
                 "lease_owner": .optional(operation.leaseOwner), "lease_until": .integer(operation.leaseUntil),
@@ -122,6 +123,7 @@ extension SQLRow {
             createdAt: try integer("created_at"))
         operation.state = try value("state", as: Operation.State.self)
         operation.refund = try stripeID(orNull: "stripe_refund_id")
+        operation.isPaidByHouse = try integer("paid_by_house") == 1
         operation.firstSentAt = try integer("first_sent_at")
         operation.attempts = try integer("attempts")
         operation.nextTryAt = try integer("next_try_at")

@@ -34,6 +34,14 @@ extension Transaction {
             .first?.integer("id")
     }
 
+    /// Of a gig that was paid by this charge of Stripe's.
+    package func intent(ofGigCharge charge: String) async throws(StoreFailure) -> PaymentIntentID? {
+        try await run(
+            "SELECT stripe_intent_id FROM payments WHERE kind = 'gig' AND stripe_charge_id = $1",
+            [.text(charge)]
+        ).first?.stripeID(orNull: "stripe_intent_id")
+    }
+
     /// Writes what can change, here and in the booking that shows it.
     package func save(_ payment: Payment) async throws(StoreFailure) {
         try await update(

@@ -42,6 +42,13 @@ extension Transaction {
         return student
     }
 
+    /// A student has one customer, the first that was written down.
+    package func setCustomerIfNone(_ customer: CustomerID, ofStudent id: Int64) async throws(StoreFailure) {
+        try await run(
+            "UPDATE students SET customer_id = $1 WHERE id = $2 AND customer_id IS NULL",
+            [.text(customer.text), .integer(id)])
+    }
+
     package func student(ofSubject subject: String) async throws(StoreFailure) -> Student? {
         try await run("SELECT * FROM students WHERE subject = $1", [.text(subject)]).first?.student()
     }

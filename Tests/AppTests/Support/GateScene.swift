@@ -2,6 +2,7 @@
 import Basics
 import CurlClient
 import HTTPServer
+import Payments
 import Reactor
 import Testing
 import Tokens
@@ -13,7 +14,10 @@ struct GateScene: Sendable {
     private static let secret = "a secret of the tests, long enough"
 
     let log: LogLines
+    let metrics: Metrics
     private let settings: Settings
+    private let office: BackOffice
+    private let passedSeconds: Lock<Int64>
     private let port: Int
     private let client: CurlClient
     private let loop: EventLoop
@@ -27,18 +31,27 @@ struct GateScene: Sendable {
         let log = LogLines()
         let loops = try (0..<2).map { _ in try EventLoop() }
         for loop in loops { try loop.start() }
-        let clock = WallClock { now * 1000 }
+        let passedSeconds = Lock<Int64>(0)
+        let clock = WallClock { (now + passedSeconds.withLock { $0 }) * 1000 }
         let verifier = settings.auth?.verifier(on: loops[0], clock: clock, tell: { _ in })
+        let metrics = Metrics()
+        var kept = settings.bookings.backOffice(stripeDeadlineSeconds: 10)
+        kept.place = .memory
+        let office = try await BackOffice.open(kept, on: loops[0], stripe: nil, clock: clock)
+        let rates = RateGate(
+            limits: office.rateLimits(on: loops[0]), settings: settings.limits, metrics: RateMetrics(metrics),
+            log: Log(to: log.sink))
         let server = try Server.start(
             at: [try #require(SocketAddress(host: "127.0.0.1", port: 0))], on: [loops[0]],
             settings: ServerSettings(refuse: { Response(.init(code: $0.status.code)) })
         ) { _, addresses in
-            let gate = Gate(settings, verifier, at: addresses, clock: clock, log: Log(to: log.sink))
+            let gate = Gate(
+                settings, verifier, rates, at: addresses, clock: clock, log: Log(to: log.sink))
             return Router(routes(gate))
         }
         let scene = GateScene(
-            log: log, settings: settings, port: server.addresses[0].port, client: CurlClient(on: loops[1]),
-            loop: loops[1])
+            log: log, metrics: metrics, settings: settings, office: office, passedSeconds: passedSeconds,
+            port: server.addresses[0].port, client: CurlClient(on: loops[1]), loop: loops[1])
         let result: Result<Void, any Error>
         do {
             result = .success(try await test(scene))
@@ -46,6 +59,7 @@ struct GateScene: Sendable {
             result = .failure(error)
         }
         await server.stop()
+        await office.close()
         for loop in loops { loop.stop() }
         try result.get()
     }
@@ -69,6 +83,8 @@ struct GateScene: Sendable {
             route("/shop", gate.wrap(plain, .shop)), route("/shop-staff", gate.wrap(plain, .shopStaff)),
             route("/staff", gate.wrap(told, .bearer(.staff))),
             route("/own", gate.wrap(told, .bearer(.student, .instructor, .staff, isSubjectBound: true))),
+            route("/limited", gate.wrap(told, .bearer(.staff, .student), limit: .requests)),
+            route("/cards", gate.wrap(told, .bearer(.student), errors: .shop, limit: .cards)),
             route("/both", gate.wrap(told, .bearer(scopes: ["read:payment", "write:payment"]))),
         ]
     }
@@ -80,6 +96,11 @@ struct GateScene: Sendable {
             subject: subject, role: role, scopes: scopes, expiresAt: Self.now + life)
         return try #require(settings.auth?.signer?.sign(claims, now: Self.now))
     }
+
+    func pass(_ seconds: Int64) { passedSeconds.withLock { $0 += seconds } }
+
+    /// From now on there is no database.
+    func closeDatabase() async { await office.close() }
 
     func get(_ path: String, token: String) async throws -> Reply {
         try await get(path, headers: ["Authorization: Bearer \(token)"])

@@ -67,9 +67,13 @@ struct ServedDocument: Sendable {
         }
     }
 
-    /// The operation of a path, whose own words go before parameters; nil for what is no route.
+    /// The operation of a path, whose own words go before parameters; nil for what is no route. A path that ends in a
+    /// slash is answered without it too.
     func operation(_ method: String, _ path: Substring) -> Operation? {
-        let segments = Self.segments(of: path)
+        operation(method, Self.segments(of: path)) ?? operation(method, Self.segments(of: path) + [""])
+    }
+
+    private func operation(_ method: String, _ segments: [Substring]) -> Operation? {
         let fitting = operations.filter { $0.fits(method, segments) }
         return fitting.first { !$0.segments.contains { $0.hasPrefix("{") } } ?? fitting.first
     }

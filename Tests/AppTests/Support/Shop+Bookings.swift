@@ -53,15 +53,7 @@ struct Desk: Sendable {
     }
 
     private func authorization(_ person: Person) throws -> String {
-        let (role, subject): (TokenRole, String?) =
-            switch person {
-            case .staff: (.staff, nil)
-            case .service: (.service, "shop-window")
-            case .student(let subject): (.student, subject)
-            case .instructor(let subject): (.instructor, subject)
-            }
-        let claims = try TokenClaims(subject: subject, role: role, expiresAt: now + 3600)
-        return "Authorization: Bearer \(try #require(signer.sign(claims, now: now)))"
+        try person.authorization(signer, now: now)
     }
 
     func post(
@@ -77,6 +69,21 @@ struct Desk: Sendable {
 
     func get(_ path: String, as person: Person = .staff) async throws -> Reply {
         try await shop.get(path, headers: [try authorization(person)])
+    }
+}
+
+extension Desk.Person {
+    /// The line of a request that carries their token.
+    func authorization(_ signer: TokenSigner, now: Int64) throws -> String {
+        let (role, subject): (TokenRole, String?) =
+            switch self {
+            case .staff: (.staff, nil)
+            case .service: (.service, "shop-window")
+            case .student(let subject): (.student, subject)
+            case .instructor(let subject): (.instructor, subject)
+            }
+        let claims = try TokenClaims(subject: subject, role: role, expiresAt: now + 3600)
+        return "Authorization: Bearer \(try #require(signer.sign(claims, now: now)))"
     }
 }
 

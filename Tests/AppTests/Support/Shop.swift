@@ -13,7 +13,7 @@ struct Shop: Sendable {
     let stripe: StubServer
     let log: LogLines
     let address: SocketAddress
-    private let application: Application
+    let application: Application
     private let client: CurlClient
     private let loops: [EventLoop]
     private let folder: String
@@ -133,6 +133,13 @@ extension Shop {
     func putUnchecked(_ path: String, _ body: [UInt8], headers: [String]) async throws -> CurlResponse {
         try await send(
             CurlRequest(.put, url(path), headerLines: headers, body: body, timeoutMilliseconds: 30_000))
+    }
+
+    func delete(_ path: String, headers: [String]) async throws -> Reply {
+        let response = try await send(
+            CurlRequest(.delete, url(path), headerLines: headers, timeoutMilliseconds: 30_000))
+        try await check("DELETE", path, [], response)
+        return try Reply(response)
     }
 
     func get(_ path: String, headers: [String] = []) async throws -> Reply {

@@ -156,7 +156,8 @@ struct DashboardTests {
             let intent = try #require(try await scene.payment(ofBooking: id).intent)
             for (status, open) in [("warning_needs_response", 0), ("needs_response", 9600), ("won", 0)] {
                 _ = try await scene.shop.intake.effect.movements.sync(
-                    intent: intent, reason: "told", dispute: DisputeTruth(status: status, amount: 9600))
+                    intent: intent, reason: "told",
+                    dispute: DisputeTruth(status: status, amount: 9600, fee: 0))
                 #expect(try await scene.balance(.disputesOpen) == open)
             }
             #expect(try await scene.balance(.stripeBalance) == 9600)

@@ -32,6 +32,14 @@ struct MailTextTests {
         return facts
     }
 
+    static func gigFacts() -> MailFacts {
+        var facts = facts()
+        facts.lesson = nil
+        facts.gig = MailFacts.Gig(
+            title: "Scales for beginners", teacher: "Clara Schumann", booking: 9, confirmBy: 1_795_300_000)
+        return facts
+    }
+
     @Test("after the authorization: these lines first")
     func reserved() {
         let text = MailTemplate.reserved.content(Self.facts()).text
@@ -73,9 +81,14 @@ struct MailTextTests {
 
     @Test("each mail is its golden file, as text and as HTML (RECORD=yes writes them anew)")
     func golden() throws {
-        var mails = MailTemplate.allCases.map { (name: $0.rawValue, content: $0.content(Self.facts())) }
+        var mails = MailTemplate.allCases.filter { $0 != .gigRequested }.map {
+            (name: $0.rawValue, content: $0.content(Self.facts()))
+        }
         for template in [MailTemplate.processed, .failed, .refunded] {
             mails.append(("\(template.rawValue)-package", template.content(Self.packageFacts())))
+        }
+        for template in [MailTemplate.processed, .failed, .refunded, .gigRequested] {
+            mails.append(("\(template.rawValue)-gig", template.content(Self.gigFacts())))
         }
         for (name, content) in mails {
             for (kind, text) in [("txt", content.text), ("html", content.html)] {

@@ -34,6 +34,19 @@ struct SharedDatabase: Sendable {
             """)
     }
 
+    /// Everything in it, as text.
+    func dump() async throws -> String {
+        let schema = try #require(url.components(separatedBy: "search_path%3D").last)
+        let server = try #require(Self.server)
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let program = try Program(
+            "/usr/bin/env", ["pg_dump", "--inserts", "--schema=\(schema)", server],
+            environment: ["PATH": path])
+        let finished = await program.finished()
+        try #require(finished.status == 0, "\(finished.errors)")
+        return finished.output
+    }
+
     private func run(_ sql: String) async throws {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let psql = try Program(

@@ -18,11 +18,14 @@ struct Shop: Sendable {
     ///
     /// - Parameters:
     ///   - seed: of the Stripe's ids, its account's among them.
+    ///   - stripeFlags: what else the Stripe is told.
     ///   - settings: where the database is, and what else differs from the usual.
     static func open(
-        seed: Int = 1, _ settings: [String: String], _ test: (Shop) async throws -> Void
+        seed: Int = 1, stripeFlags: [String] = [], _ settings: [String: String],
+        _ test: (Shop) async throws -> Void
     ) async throws {
-        let program = try Program("stripe-stub", ["--port", "0", "--seed", "\(seed)", "--quiet"])
+        let flags = ["--port", "0", "--seed", "\(seed)", "--quiet"] + stripeFlags
+        let program = try Program("stripe-stub", flags)
         defer { program.signal(SIGKILL) }
         let greeting = try await program.printed("opens it")
         let stripe = String(try #require(greeting.firstMatch(of: #/http:[0-9.:\/]+[0-9]/#)).output)

@@ -11,7 +11,7 @@ extension MailContent {
             "Payment processed for your lesson",
             [
                 [
-                    "Thank you for learning with \(facts.lesson?.instructor ?? "us")!",
+                    "Thank you for learning with \(facts.lesson?.instructor ?? facts.gig?.teacher ?? "us")!",
                     "Amount charged: \(facts.amountText)",
                 ] + lessons,
                 rating,
@@ -38,6 +38,25 @@ extension MailContent {
                 facts.lessonLines + ["Amount refunded: \(facts.amountText)"],
                 ["Your bank usually shows it on your card's statement in 5 to 10 business days."],
                 facts.statusLines(),
+            ])
+    }
+
+    static func gigRequested(_ facts: MailFacts) -> MailContent {
+        let gig: [Line] =
+            facts.gig.map {
+                [
+                    "Booking: \($0.booking)",
+                    "Answer by: \(facts.time.date($0.confirmBy)), \(facts.time.moment($0.confirmBy))",
+                ]
+            } ?? []
+        return MailContent(
+            "A gig of yours was booked",
+            [
+                ["A student has paid for it, and waits for your answer."],
+                facts.lessonLines + ["Amount: \(facts.amountText)"] + gig,
+                [
+                    "Confirm or decline the booking. What is not answered in time is given back to the student."
+                ],
             ])
     }
 

@@ -14,15 +14,25 @@ struct MailFacts: Sendable {
         let ratingLink: String
     }
 
-    /// nil for a package that no lesson has been taken from.
+    /// A teacher's offer that was booked and paid.
+    struct Gig: Sendable {
+        let title: String
+        let teacher: String
+        let booking: Int64
+        /// Until then the teacher has to answer.
+        let confirmBy: Int64
+    }
+
+    /// nil for a package that no lesson has been taken from, and for a gig.
     var lesson: Lesson?
+    var gig: Gig?
     /// Of a package; nil for a single lesson's payment.
     var lessonsCount: Int64?
     var payment: Int64?
     var amount: Money
     /// When the hold ends.
     var holdEndsAt: Int64?
-    /// The student's.
+    /// Of who reads it.
     var time: LessonTime
     /// Where staff read a payment's story.
     var storyLink: String?
@@ -41,6 +51,7 @@ extension MailTemplate {
         case .expiring: .expiring(facts)
         case .slotFreed: .slotFreed(facts)
         case .staffNeeded: .staffNeeded(facts)
+        case .gigRequested: .gigRequested(facts)
         }
     }
 }
@@ -48,8 +59,9 @@ extension MailTemplate {
 extension MailFacts {
     var amountText: String { amount.displayText }
 
-    /// The three lines that say which lesson it is about.
+    /// The lines that say which lesson, or which gig, it is about.
     var lessonLines: [MailContent.Line] {
+        if let gig { return ["Gig: \(gig.title)", "Teacher: \(gig.teacher)"] }
         guard let lesson else { return [] }
         return [
             "Instructor: \(lesson.instructor)", "Date: \(time.date(lesson.startsAt))",

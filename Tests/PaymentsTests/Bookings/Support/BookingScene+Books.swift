@@ -141,7 +141,14 @@ extension BookingScene {
         let books = stripe.books
         let inDispute = try await balance(.disputesOpen) + balance(.disputeLosses)
         let atStripe = try await balance(.stripeBalance)
-        #expect(atStripe + inDispute == books.amountReceived - books.amountRefunded, "captured less refunded")
+        // Of gigs, what went on to teachers and to Stripe.
+        var passedOn: Int64 = 0
+        for account in [LedgerAccount.teacherBalances, .stripeFees, .disputeFees] {
+            passedOn += try await balance(account)
+        }
+        #expect(
+            atStripe + inDispute + passedOn == books.amountReceived - books.amountRefunded,
+            "captured less refunded")
         #expect(try await balance(.holdsOpen) == books.amountCapturable, "held")
         #expect(try await balance(.cardsHeld) == -books.amountCapturable)
         #expect(inDispute == (try disputed()), "in dispute or lost")

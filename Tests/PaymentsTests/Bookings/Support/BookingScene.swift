@@ -22,6 +22,7 @@ struct SceneSettings: Sendable {
 struct SceneProcess: Sendable {
     let bookings: Bookings
     let services: ServicePayments
+    let market: Marketplace
     let jobs: Jobs
     let intake: EventIntake
     let webhooks: Webhooks
@@ -107,6 +108,10 @@ final class BookingScene: Sendable {
         return SceneProcess(
             bookings: desk.bookings(database, link),
             services: desk.servicePayments(database, link),
+            market: desk.marketplace(
+                MarketplaceSettings(
+                    fee: try #require(PlatformFee(basisPoints: 1000)), confirmSeconds: 2 * day, isTest: true),
+                database, link),
             jobs: desk.jobs(
                 database, link, isLive: false, deliverMails: { _ in (0, 0) }, deliverHooks: { _ in (0, 0) }),
             intake: intake,
