@@ -18,7 +18,7 @@ struct ServiceActionsTests {
 
     @Test("each says what it may do, what is so already, and why not")
     func verdicts() {
-        let wanted: [ServiceAction: [PaymentStatus: ServiceVerdict]] = [
+        let wanted: [ServiceAction: [PaymentStatus: ActionVerdict<ServiceRefusal>]] = [
             .complete: [
                 .pending: .refused(.nothingHeld), .authorized: .allowed, .captured: .done,
                 .failed: .refused(.nothingHeld), .refunded: .refused(.alreadyRefunded),

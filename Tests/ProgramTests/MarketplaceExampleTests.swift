@@ -7,10 +7,19 @@ import Testing
 struct MarketplaceExampleTests {
     @Test(
         "every request of the Postman collection is answered as its test says, and no other answer would do")
-    func collection() async throws {
+    func collection() async throws { try await playCollection(database: nil) }
+
+    @Test(
+        "so is every one on PostgreSQL",
+        .enabled(if: SharedDatabase.server != nil, "FERMATA_TEST_POSTGRES is not set"))
+    func collectionOnPostgres() async throws {
+        try await SharedDatabase.open { try await playCollection(database: $0.url) }
+    }
+
+    private func playCollection(database: String?) async throws {
         let collection = try MarketplaceCollection()
         #expect(collection.calls.count > 50)
-        try await MarketplaceSandbox.open { sandbox in
+        try await MarketplaceSandbox.open(database: database) { sandbox in
             var run = CollectionRun(variables: collection.variables)
             run.variables["base_url"] = sandbox.base
             run.variables["jwt_token"] = sandbox.student

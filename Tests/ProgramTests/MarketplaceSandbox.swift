@@ -13,8 +13,13 @@ struct MarketplaceSandbox: Sendable {
     let admin: String
     private let client: CurlClient
 
-    static func open(_ test: (MarketplaceSandbox) async throws -> Void) async throws {
-        let program = try Program("fermata", ["serve", "--sandbox"], environment: SandboxTests.anyPort)
+    /// - Parameter database: for `DATABASE_URL`; nil keeps nothing.
+    static func open(
+        database: String? = nil, _ test: (MarketplaceSandbox) async throws -> Void
+    ) async throws {
+        let kept = database.map { ["DATABASE_URL": $0] } ?? [:]
+        let program = try Program(
+            "fermata", ["serve", "--sandbox"], environment: SandboxTests.anyPort.merging(kept) { $1 })
         defer { program.signal(SIGKILL) }
         let greeting = try await program.printed("Ctrl-C")
         let base = String(try #require(greeting.firstMatch(of: #/http://localhost:[0-9]+/#)).output)

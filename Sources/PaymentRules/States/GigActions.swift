@@ -7,13 +7,6 @@ package enum GigAction: String, CaseIterable, Sendable {
     case start
 }
 
-package enum GigVerdict: Equatable, Sendable {
-    case allowed
-    /// It is so already.
-    case done
-    case refused(GigRefusal)
-}
-
 /// Why an action may not be done: a code for programs, a text for people.
 package enum GigRefusal: String, CaseIterable, Sendable {
     case notPaid = "not_paid"
@@ -43,7 +36,7 @@ package enum GigActions {
     package struct Row: Sendable {
         package let action: GigAction
         package let bookings: [GigBookingStatus]
-        package let verdict: GigVerdict
+        package let verdict: ActionVerdict<GigRefusal>
     }
 
     package static let table: [Row] =
@@ -69,23 +62,15 @@ package enum GigActions {
             ]
         }
 
-    package static func verdict(on action: GigAction, booking: GigBookingStatus) -> GigVerdict {
+    package static func verdict(on action: GigAction, booking: GigBookingStatus) -> ActionVerdict<GigRefusal>
+    {
         table.first { $0.action == action && $0.bookings.contains(booking) }?.verdict ?? .refused(.notPaid)
     }
 
     /// The table for a page of documentation: a row an action, a column a booking's status.
     package static var markdown: String {
-        markdownTable(
-            head: ["action"] + GigBookingStatus.allCases.map(\.rawValue),
-            rows: GigAction.allCases.map { action in
-                [action.rawValue]
-                    + GigBookingStatus.allCases.map { status in
-                        switch verdict(on: action, booking: status) {
-                        case .allowed: "allowed"
-                        case .done: "is so"
-                        case .refused(let refusal): refusal.rawValue
-                        }
-                    }
-            })
+        markdownTable(of: GigBookingStatus.self) { (action: GigAction, status) in
+            verdict(on: action, booking: status).word
+        }
     }
 }

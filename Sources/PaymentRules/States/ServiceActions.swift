@@ -9,13 +9,6 @@ package enum ServiceAction: String, CaseIterable, Sendable {
     case refund
 }
 
-package enum ServiceVerdict: Equatable, Sendable {
-    case allowed
-    /// It is so already: a caller who asks again, because an answer was lost, is told how things stand.
-    case done
-    case refused(ServiceRefusal)
-}
-
 /// A code for programs, a text for people.
 package enum ServiceRefusal: String, CaseIterable, Sendable {
     case nothingHeld = "nothing_held"
@@ -47,7 +40,7 @@ package enum ServiceActions {
     package struct Row: Sendable {
         package let action: ServiceAction
         package let payments: [PaymentStatus]
-        package let verdict: ServiceVerdict
+        package let verdict: ActionVerdict<ServiceRefusal>
     }
 
     package static let table: [Row] = [
@@ -65,24 +58,17 @@ package enum ServiceActions {
             verdict: .refused(.nothingCaptured)),
     ]
 
-    package static func verdict(on action: ServiceAction, payment: PaymentStatus) -> ServiceVerdict {
+    package static func verdict(on action: ServiceAction, payment: PaymentStatus) -> ActionVerdict<
+        ServiceRefusal
+    > {
         table.first { $0.action == action && $0.payments.contains(payment) }?.verdict
             ?? .refused(.nothingHeld)
     }
 
     /// The table for a page of documentation: a row an action, a column a payment's status.
     package static var markdown: String {
-        markdownTable(
-            head: ["action"] + PaymentStatus.allCases.map(\.rawValue),
-            rows: ServiceAction.allCases.map { action in
-                [action.rawValue]
-                    + PaymentStatus.allCases.map { status in
-                        switch verdict(on: action, payment: status) {
-                        case .allowed: "allowed"
-                        case .done: "is so"
-                        case .refused(let refusal): refusal.rawValue
-                        }
-                    }
-            })
+        markdownTable(of: PaymentStatus.self) { (action: ServiceAction, status) in
+            verdict(on: action, payment: status).word
+        }
     }
 }

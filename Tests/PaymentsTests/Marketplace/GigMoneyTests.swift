@@ -9,21 +9,11 @@ import Testing
 
 @Suite("A gig's money", .timeLimit(.minutes(1)))
 struct GigMoneyTests {
-    private func play(
-        _ ground: SceneGround, _ settings: SceneSettings = SceneSettings(),
-        _ test: @escaping @Sendable (BookingScene) async throws -> Void
-    ) async throws {
-        try await BookingScene.play(ground, settings) { scene in
-            try await scene.openTeacherAccount()
-            try await test(scene)
-        }
-    }
-
     @Test(
         "what a student pays is the teacher's but for the house's fee, and the house pays Stripe's",
         arguments: SceneGround.each)
     func split(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let told = try await scene.pay(try await scene.gig())
             #expect(told.result == "done")
             #expect(told.booking == .requested && told.status == .captured)
@@ -41,7 +31,7 @@ struct GigMoneyTests {
 
     @Test("a fee of nothing is left out, and the smallest price is split too", arguments: SceneGround.each)
     func edges(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             _ = try await scene.pay(try await scene.gig(50))
             #expect(try await scene.balance(.teacherBalances) == 45)
             try await scene.expectLedgerIsStripes()
@@ -52,7 +42,7 @@ struct GigMoneyTests {
         "refunds in parts take from each what Stripe says, and the last one the remainder",
         arguments: SceneGround.each)
     func parts(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let payment = try await scene.pay(try await scene.gig(9999)).payment
             for part in [Int64(3333), 3333, 3332] {
                 #expect(try await scene.giveBack(part, of: payment) == .done)
@@ -77,7 +67,7 @@ struct GigMoneyTests {
         "a teacher who declines gives everything back, before and after confirming",
         arguments: SceneGround.each)
     func decline(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             for confirms in [false, true] {
                 let payment = try await scene.pay(try await scene.gig()).payment
                 if confirms { try await scene.act(.confirm, payment) }
@@ -94,7 +84,7 @@ struct GigMoneyTests {
         "what no teacher answers in time goes back by itself; what was answered stays",
         arguments: SceneGround.each)
     func unanswered(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let silent = try await scene.pay(try await scene.gig()).payment
             let confirmed = try await scene.pay(try await scene.gig()).payment
             try await scene.act(.confirm, confirmed)
@@ -116,7 +106,7 @@ struct GigMoneyTests {
         "a gig that was booked late has the teacher's whole time from when it was paid",
         arguments: SceneGround.each)
     func lateCharge(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let gig = try await scene.gig()
             scene.stripe.strike(.lostBefore, at: "/payment_intents", strikes: 3)
             let told = try await scene.pay(gig)
@@ -135,7 +125,7 @@ struct GigMoneyTests {
         "a card that is refused leaves nothing: no seat, no money, and another card may do",
         arguments: SceneGround.each)
     func declined(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let gig = try await scene.gig(seats: 1)
             let told = try await scene.pay(gig, card: "visa_chargeDeclinedInsufficientFunds")
             #expect(told.result == "insufficient_funds")
@@ -145,9 +135,42 @@ struct GigMoneyTests {
         }
     }
 
+    @Test("what is captured of a hold in part has its fee sent anew", arguments: SceneEngine.available)
+    func partCapture(_ engine: SceneEngine) async throws {
+        try await BookingScene.playGigs(SceneGround(engine: engine)) { scene in
+            let gig = try await scene.gig()
+            scene.stripe.strike(.lostBefore, at: "/payment_intents", strikes: 3)
+            let id = try await scene.pay(gig).payment
+            scene.stripe.heal()
+            let held = try scene.stripe.dashboard(
+                "payment_intents",
+                "amount=5000&currency=usd&confirm=true&capture_method=manual&payment_method=pm_card_visa"
+                    + "&payment_method_types[]=card&application_fee_amount=500"
+                    + "&transfer_data[destination]=\(BookingScene.teacherAccount)")
+            let intent = try #require(held["id"]?.string.flatMap(PaymentIntentID.init))
+            let movements = scene.shop.market.movements
+            let capture = try await scene.database.transaction { tx in
+                var charge = try #require(try await tx.openOperation(ofPayment: id))
+                charge.state = .refused
+                try await tx.save(charge)
+                var payment = try #require(try await tx.lockPayment(id))
+                payment.intent = intent
+                payment.status = .authorized
+                payment.authorizedAmount = 5000
+                try await tx.save(payment)
+                return try await movements.begin(.capture, payment, amount: 3333, cause: "a part", in: tx)
+            }
+            let result = try await movements.run(capture.id) { _, result in result }
+            #expect(result == .done)
+            // 333 of the fee's 500, and not all of them.
+            #expect(try await scene.balance(.teacherBalances) == 3000)
+            try await scene.expectLedgerIsStripes()
+        }
+    }
+
     @Test("a card that is taken away at Stripe is forgotten here", arguments: SceneGround.each)
     func lostCard(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let card = try await scene.shop.market.addCard(
                 .method(try #require(PaymentMethodID("pm_card_visa"))), saves: true, of: scene.student.id)
             try await scene.deliver()
@@ -163,7 +186,7 @@ struct GigMoneyTests {
         "what somebody reverses at the Dashboard is in the ledger once Stripe tells",
         arguments: SceneGround.each)
     func reversedElsewhere(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let payment = try await scene.pay(try await scene.gig()).payment
             try await scene.deliver()
             let transfers = try scene.stripe.dashboard("transfers", method: "GET")

@@ -44,7 +44,16 @@ extension BookingScene {
     static let gigPrice: Int64 = 5000
 
     /// The instructor of the scene can be paid.
-    func openTeacherAccount() async throws {
+    static func playGigs(
+        _ ground: SceneGround, _ test: @escaping @Sendable (BookingScene) async throws -> Void
+    ) async throws {
+        try await play(ground) { scene in
+            try await scene.openTeacherAccount()
+            try await test(scene)
+        }
+    }
+
+    private func openTeacherAccount() async throws {
         stripe.withStub { $0.addReadyAccount(Self.teacherAccount, email: "clara@example.com") }
         let account = try #require(AccountID(Self.teacherAccount))
         let teacher = TeacherAccount(instructorID: instructor.id, account: account, canBePaid: true)

@@ -9,21 +9,11 @@ import Testing
 
 @Suite("A gig in trouble", .timeLimit(.minutes(1)))
 struct GigTroubleTests {
-    private func play(
-        _ ground: SceneGround, _ settings: SceneSettings = SceneSettings(),
-        _ test: @escaping @Sendable (BookingScene) async throws -> Void
-    ) async throws {
-        try await BookingScene.play(ground, settings) { scene in
-            try await scene.openTeacherAccount()
-            try await test(scene)
-        }
-    }
-
     @Test(
         "a teacher whose balance is short keeps nobody waiting: the house pays, and staff are told",
         arguments: SceneGround.each)
     func short(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let payment = try await scene.pay(try await scene.gig(), card: "bypassPending").payment
             #expect(scene.stripe.withStub { $0.payOut(BookingScene.teacherAccount) } == 0)
             let told = try await scene.act(.decline, payment)
@@ -40,7 +30,7 @@ struct GigTroubleTests {
         "a teacher's balance that is short and an answer that is lost: given back once",
         arguments: SceneGround.each, [SceneStripe.Fault.lostBefore, .lostAfter, .failsAfter])
     func shortAndLost(_ ground: SceneGround, _ fault: SceneStripe.Fault) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let payment = try await scene.pay(try await scene.gig(), card: "bypassPending").payment
             #expect(scene.stripe.withStub { $0.payOut(BookingScene.teacherAccount) } == 0)
             // The first refund is refused, and that of the house alone is in doubt.
@@ -61,7 +51,7 @@ struct GigTroubleTests {
         "a dispute is the house's to bear with its fee, whoever wins; no refund meanwhile",
         arguments: SceneGround.each, ["winning_evidence", "losing_evidence"])
     func dispute(_ ground: SceneGround, _ evidence: String) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let payment = try await scene.pay(try await scene.gig(), card: "createDispute").payment
             try await scene.deliver()
             #expect(try await scene.balance(.disputesOpen) == 5000)
@@ -92,7 +82,7 @@ struct GigTroubleTests {
         "a gig of a teacher whom Stripe restricts cannot be booked, told by Stripe or found out by a charge",
         arguments: SceneGround.each)
     func restricted(_ ground: SceneGround) async throws {
-        try await play(ground) { scene in
+        try await BookingScene.playGigs(ground) { scene in
             let gig = try await scene.gig()
             let now = scene.now
             #expect(scene.stripe.withStub { $0.restrictAccount(BookingScene.teacherAccount, now: now) })
@@ -118,7 +108,7 @@ struct GigTroubleTests {
         "of two students for a gig's only seat one gets it, and the other is not charged",
         arguments: SceneEngine.available)
     func lastSeat(_ engine: SceneEngine) async throws {
-        try await play(SceneGround(engine: engine)) { scene in
+        try await BookingScene.playGigs(SceneGround(engine: engine)) { scene in
             for _ in 0..<4 {
                 let gig = try await scene.gig(seats: 1)
                 async let one = outcome { try await scene.paying(gig, at: try scene.process()) }
@@ -136,7 +126,7 @@ struct GigTroubleTests {
         "a refund that is granted while the teacher declines gives all back, once",
         arguments: SceneEngine.available)
     func refundAgainstDecline(_ engine: SceneEngine) async throws {
-        try await play(SceneGround(engine: engine)) { scene in
+        try await BookingScene.playGigs(SceneGround(engine: engine)) { scene in
             for _ in 0..<4 {
                 let payment = try await scene.pay(try await scene.gig()).payment
                 let request = try await scene.shop.market.requestRefund(
@@ -170,8 +160,7 @@ struct GigCrashTests {
         "the completer finishes it, and the same request again does nothing more",
         arguments: SceneGround.each, Step.allCases)
     func everyStep(_ ground: SceneGround, _ step: Step) async throws {
-        try await BookingScene.play(ground) { scene in
-            try await scene.openTeacherAccount()
+        try await BookingScene.playGigs(ground) { scene in
             var steps = 0
             while true {
                 let gig = try await scene.gig()
