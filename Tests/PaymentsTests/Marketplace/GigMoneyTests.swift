@@ -137,7 +137,9 @@ struct GigMoneyTests {
 
     @Test("what is captured of a hold in part has its fee sent anew", arguments: SceneEngine.available)
     func partCapture(_ engine: SceneEngine) async throws {
-        try await BookingScene.playGigs(SceneGround(engine: engine)) { scene in
+        // Before 2025-03-31 Stripe gave a part of its own fee back with what a part capture let go.
+        let ground = SceneGround(engine: engine, version: SceneGround.versions[1])
+        try await BookingScene.playGigs(ground) { scene in
             let gig = try await scene.gig()
             scene.stripe.strike(.lostBefore, at: "/payment_intents", strikes: 3)
             let id = try await scene.pay(gig).payment
