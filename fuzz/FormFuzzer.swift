@@ -66,6 +66,11 @@ enum FormFuzzer {
                     && id.text.utf8.allSatisfy { (0x30...0x7A).contains($0) || $0 == UInt8(ascii: "-") },
                 "an id holds what no path may")
         }
+        reading { () throws(FormFailure) in
+            guard case .object(let object) = try fields[name] else { return }
+            let inner = Fields(object)
+            for name in names { check(inner, name) }
+        }
     }
 
     /// The sandbox's decoder is another one: where both give a text, it is the same.
@@ -78,7 +83,7 @@ enum FormFuzzer {
                     precondition(tree[name]?.text == text, "two readers of one body differ")
                 case .broken: break
                 case nil: precondition(tree[name]?.text == nil, "a field is overlooked")
-                case .number, .bool, .null, .other: preconditionFailure("a form has nothing but text")
+                case .number, .bool, .null, .object, .other: preconditionFailure("a form has nothing but text")
                 }
             }
         }
