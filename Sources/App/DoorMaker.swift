@@ -41,13 +41,25 @@ struct DoorMaker: Sendable {
         docs = DocsDoor(settings)
         let figures = HoldFiguresReader(
             bookings: office.bookings(backStripe, on: backLoop), loop: backLoop)
+        let health = office.health(on: backLoop)
+        let jobMetrics = JobMetrics(metrics, now: clock.nowSeconds)
+        self.jobMetrics = jobMetrics
         operations = OperationsDoor(
             publishableKey: settings.stripe.publishableKey, script: settings.stripe.script, metrics: metrics,
-            figures: HoldFiguresMetrics(figures, clock: clock, log: log))
+            figures: HoldFiguresMetrics(figures, clock: clock, log: log),
+            house: HouseMetrics(clock: clock, log: log) {
+                try await withTaskExecutorPreference(backLoop) { @concurrent in try await health.figures() }
+            },
+            readiness: Readiness(
+                clock: clock, log: log,
+                pendingMigrations: {
+                    try await withTaskExecutorPreference(backLoop) { @concurrent in
+                        try await health.pendingMigrations()
+                    }
+                }, heartbeat: { jobMetrics.heartbeatAt }))
         reports = ReportDoor(settings.stripe, backStripe, on: backLoop, clock: clock, log: log)
         analytics = AnalyticsDoor(figures, clock: clock, log: log)
         webhookMetrics = WebhookMetrics(metrics)
-        jobMetrics = JobMetrics(metrics)
         hookMetrics = HookMetrics(metrics)
     }
 

@@ -38,6 +38,8 @@ enum Routes {
 
         Endpoint(.get, "/config", .config, access: .anyone) { $0.operations.config },
         Endpoint(.get, "/healthz", .health, access: .anyone) { $0.operations.health },
+        Endpoint(.get, "/livez", .live, access: .anyone) { $0.operations.health },
+        Endpoint(.get, "/readyz", .ready, access: .anyone) { $0.operations.ready },
         Endpoint(.get, "/metrics", .metrics, access: .shopStaff) { Gzip.wrap($0.operations.metricsPage) },
         Endpoint(.get, "/openapi.json", .openAPI, access: .anyone) { $0.docs.document },
         Endpoint(.get, "/docs", .docs, access: .anyone) { $0.docs.page },

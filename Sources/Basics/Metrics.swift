@@ -56,7 +56,7 @@ package final class Histogram: Sendable {
     }
 
     /// Microseconds as decimal seconds, exactly.
-    static func seconds(_ microseconds: Int) -> String {
+    package static func seconds(_ microseconds: Int) -> String {
         let fraction = String(1_000_000 + microseconds % 1_000_000).dropFirst()
         let trimmed = fraction.reversed().drop { $0 == "0" }.reversed()
         return "\(microseconds / 1_000_000)" + (trimmed.isEmpty ? "" : "." + String(trimmed))

@@ -33,6 +33,17 @@ package struct Migrator: Sendable {
         return applied
     }
 
+    /// The names of those that this program has and the database has not; a database that a newer release has
+    /// brought further lacks nothing.
+    package func pending(_ database: any Database) async throws -> [String] {
+        try await database.read { [migrations] transaction in
+            let rows = try await transaction.run("SELECT number FROM migrations", [])
+            var known: Set<Int64> = []
+            for row in rows.rows { known.insert(try row.integer("number")) }
+            return migrations.filter { !known.contains($0.number) }.map(\.name)
+        }
+    }
+
     /// - Returns: false when it was applied before.
     private func apply(
         _ index: Int, _ transaction: any Transaction, _ dialect: SQLDialect

@@ -147,7 +147,7 @@ struct AnalyticsTests {
             #expect(metrics.contains("\nfermata_job_runs_total\(job),outcome=\"succeeded\"} 2\n"))
             #expect(metrics.contains("\nfermata_job_last_success_timestamp_seconds\(job)} \(desk.now)\n"))
             #expect(metrics.contains("\nfermata_webhooks_total{outcome=\"refused\"} 2\n"))
-            #expect(!metrics.contains(#"job="reconcile""#))
+            #expect(!metrics.contains(#"_runs_total{job="reconcile""#))
         }
     }
 }

@@ -47,6 +47,20 @@ struct MigratorTests {
     }
 
     @Test(
+        "what a database lacks is told by name, and one that is ahead lacks nothing",
+        arguments: Engine.available)
+    func pending(engine: Engine) async throws {
+        try await withDatabase(engine) { database in
+            _ = try await Self.migrate(database, [Self.first])
+            let both = Migrator([Self.first, Self.second], clock: Self.clock)
+            #expect(try await both.pending(database) == ["0002-second"])
+            _ = try await both.migrate(database)
+            #expect(try await both.pending(database) == [])
+            #expect(try await Migrator([Self.first], clock: Self.clock).pending(database) == [])
+        }
+    }
+
+    @Test(
         "one that fails leaves nothing, names itself, and what was before it stays",
         arguments: Engine.available)
     func failing(engine: Engine) async throws {

@@ -12,14 +12,26 @@ struct JobMetrics: Sendable {
     }
 
     private let byJob: [JobName: Series]
+    private let heartbeat: Gauge
 
-    init(_ metrics: Metrics) {
+    /// Of the last run of any job here, in Unix seconds.
+    var heartbeatAt: Int64 { Int64(heartbeat.value) }
+
+    /// - Parameter now: the start, as if a job had run then.
+    init(_ metrics: Metrics, now: Int64) {
+        heartbeat = metrics.gauge(
+            "fermata_jobs_heartbeat_timestamp_seconds", "When any job last ran here, well or not.")
+        heartbeat.set(Int(now))
         func runs(_ job: JobName, _ outcome: String) -> Counter {
             metrics.counter(
                 "fermata_job_runs_total", "Runs of jobs; elsewhere: another process was at it.",
                 labels: [("job", job.rawValue), ("outcome", outcome)])
         }
         let pairs = JobName.allCases.map { job in
+            metrics.gauge(
+                "fermata_job_period_seconds", "How often a job is meant to run.",
+                labels: [("job", job.rawValue)]
+            ).set(Int(job.everySeconds))
             let lastSuccess = metrics.gauge(
                 "fermata_job_last_success_timestamp_seconds", "When a job last ran to its end here.",
                 labels: [("job", job.rawValue)])
@@ -34,6 +46,7 @@ struct JobMetrics: Sendable {
     }
 
     func count(_ job: JobName, _ result: Result<JobRun?, any Error>, now: Int64) {
+        heartbeat.set(Int(now))
         guard let series = byJob[job] else { return }
         switch result {
         case .success(.some):

@@ -30,6 +30,20 @@ extension RouteDoc {
         "health", .operations, "The process answers",
         answers: [.json(.ok, "It does.", OperationsDoor.healthSchema)])
 
+    static let live = RouteDoc(
+        "live", .operations, "The process answers, by the name that orchestrators ask for",
+        answers: [.json(.ok, "It does.", OperationsDoor.healthSchema)])
+
+    static let ready = RouteDoc(
+        "ready", .operations, "Requests may be sent here",
+        "Asks the database at most once a second. Stripe's troubles do not count.",
+        answers: [
+            .json(.ok, "They may.", Readiness.schema),
+            .json(
+                .serviceUnavailable, "They may not: the database, its tables or the jobs are in trouble.",
+                Readiness.troubleSchema),
+        ])
+
     static let metrics = RouteDoc(
         "metrics", .operations, "Metrics in Prometheus' text format",
         answers: [.text("text/plain", "The metrics.")])

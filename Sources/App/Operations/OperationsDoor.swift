@@ -7,11 +7,18 @@ struct OperationsDoor: Sendable {
     let script: StripeScript
     let metrics: Metrics
     let figures: HoldFiguresMetrics
+    let house: HouseMetrics
+    let readiness: Readiness
 
     /// The process answers. Says nothing of Stripe: a health check that fails with Stripe would have us restarted for
     /// Stripe's trouble.
     @Sendable func health(_ request: Request) async -> Response {
         Self.healthy
+    }
+
+    /// Whether requests may be sent here.
+    @Sendable func ready(_ request: Request) async -> Response {
+        await readiness.response()
     }
 
     static let healthSchema = JSONSchema.object(["status": .constant("ok")])
@@ -39,7 +46,9 @@ struct OperationsDoor: Sendable {
 
     /// Prometheus' text format.
     @Sendable func metricsPage(_ request: Request) async -> Response {
-        let text = metrics.render() + (await figures.text())
+        let text =
+            metrics.render() + ProcessMetrics.text() + (await readiness.metricText())
+            + (await house.text()) + (await figures.text())
         return Response(
             .ok, fields: [Response.Field("Content-Type", FieldValue(constant: "text/plain; version=0.0.4"))],
             body: Array(text.utf8))

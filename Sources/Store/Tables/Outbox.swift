@@ -61,6 +61,16 @@ extension Transaction {
         ).first != nil
     }
 
+    /// When the oldest was owed of what is neither delivered nor given up; nil when nothing is.
+    package func oldestOwed(_ channel: OutboxChannel) async throws(StoreFailure) -> Int64? {
+        try await run(
+            """
+            SELECT MIN(created_at) AS oldest FROM outbox
+                WHERE sent_at IS NULL AND gave_up_at IS NULL AND \(channel.condition)
+            """
+        ).first?.integer(orNull: "oldest")
+    }
+
     /// Takes what is due the longest, until `leaseUntil`.
     package func leaseOutbox(
         _ channel: OutboxChannel, due now: Int64, leaseUntil: Int64
