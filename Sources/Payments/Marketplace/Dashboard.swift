@@ -34,7 +34,7 @@ package struct GigDashboard: Sendable, Equatable {
 }
 
 extension Marketplace {
-    /// `GET /api/admin/dashboard/`, of a window in Unix seconds, the end exclusive.
+    /// `GET /api/payments/dashboard/`, of a window in Unix seconds, the end exclusive.
     package func dashboard(from start: Int64, to end: Int64) async throws(BookingFailure) -> GigDashboard {
         try await storing { [database] in
             try await database.read { tx in

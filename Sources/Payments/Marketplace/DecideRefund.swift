@@ -26,7 +26,7 @@ package struct DecidedRefund: Sendable {
 }
 
 extension Marketplace {
-    /// `POST /api/refund-requests/{id}/approve/` and `/reject/`. The same decision again is answered as things stand.
+    /// `POST /api/payments/refund-requests/{id}/process/`. The same decision again is answered as things stand.
     package func decide(
         _ decision: RefundDecision, on id: Int64, _ identity: RequestIdentity,
         render: @escaping @Sendable (DecidedRefund) -> KeptAnswer

@@ -46,7 +46,7 @@ extension Marketplace {
         }
     }
 
-    /// `POST /api/gigs/{id}/`. What is booked already stays booked.
+    /// `POST /api/gigs/{id}/activate/` and `/deactivate/`. What is booked already stays booked.
     package func setActive(
         _ isActive: Bool, gig id: Int64, for viewer: BookingViewer
     ) async throws(BookingFailure) -> Gig {

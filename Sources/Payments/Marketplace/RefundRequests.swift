@@ -6,7 +6,7 @@ internal import Store
 extension Marketplace {
     static let noRefundRequest = BookingFailure.notFound("refund request")
 
-    /// `POST /api/payments/payments/{id}/refund-request/`. Moves nothing: the house decides.
+    /// `POST /api/payments/refund-requests/`. Moves nothing: the house decides.
     ///
     /// - Parameter amount: in minor units; nil asks for all that is left.
     package func requestRefund(
@@ -67,7 +67,7 @@ extension GigBooking {
 // MARK: Reading
 
 extension Marketplace {
-    /// `GET /api/refund-requests/{id}/`. Another's is answered like none.
+    /// `GET /api/payments/refund-requests/{id}/`. Another's is answered like none.
     package func refundRequest(
         _ id: Int64, for viewer: BookingViewer
     ) async throws(BookingFailure) -> RefundRequest {
@@ -79,8 +79,8 @@ extension Marketplace {
         }
     }
 
-    /// `GET /api/refund-requests/`: the newest first, those behind the cursor. What is asked for and what may be seen
-    /// must be the same.
+    /// `GET /api/payments/refund-requests/`: the newest first, those behind the cursor. What is asked for and what may
+    /// be seen must be the same.
     package func refundRequests(
         _ filter: RefundRequestFilter, after cursor: Int64?, limit: Int64, for viewer: BookingViewer
     ) async throws(BookingFailure) -> [RefundRequest] {

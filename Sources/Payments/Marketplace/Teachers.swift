@@ -13,8 +13,8 @@ package struct TeacherOnboarding: Sendable {
 extension Marketplace {
     private static let noTeacher = BookingFailure.notFound("teacher")
 
-    /// `POST /api/teachers/{id}/onboarding/`. The account is made once; what Stripe wants of the teacher is asked anew
-    /// each time.
+    /// `POST /api/teachers/{id}/stripe-account/`. The account is made once; what Stripe wants of the teacher is asked
+    /// anew each time.
     package func onboard(
         teacher id: Int64, for viewer: BookingViewer, returnURL: String, refreshURL: String
     ) async throws(BookingFailure) -> TeacherOnboarding {
