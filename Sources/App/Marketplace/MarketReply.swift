@@ -13,14 +13,12 @@ enum MarketReply {
         switch answer.result {
         case .done: KeptAnswer(.ok, body(doneText, answer))
         case .underWay: KeptAnswer(.accepted, body(Self.underWayText, answer))
-        case .refused(let refusal) where refusal.code == Self.teacherCannotBePaid:
+        // The house learns it with the first student who pays, whose card is left alone.
+        case .refused(let refusal) where refusal.code == MovementRefusal.transferImpossible:
             KeptAnswer(.gigUnavailable)
         case .refused(let refusal): .refused(refusal)
         }
     }
-
-    /// Stripe's code. The house learns it with the first student who pays, whose card is left alone.
-    private static let teacherCannotBePaid = "insufficient_capabilities_for_transfer"
 
     private func body(_ message: String, _ answer: GigAnswer) -> [UInt8] {
         .object { writer in

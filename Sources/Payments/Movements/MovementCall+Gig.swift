@@ -9,10 +9,11 @@ struct GigCall: Sendable {
     let booking: GigBooking
     let title: String
 
-    init?(ofPayment payment: Int64, in tx: any Transaction) async throws(StoreFailure) {
+    /// - Throws: `.malformed` where the payment has none: without it all of the money would be the house's.
+    init(ofPayment payment: Int64, in tx: any Transaction) async throws(StoreFailure) {
         guard let booking = try await tx.gigBooking(ofPayment: payment),
             let gig = try await tx.gig(booking.gigID)
-        else { return nil }
+        else { throw .malformed("payment \(payment) is of no gig") }
         self.booking = booking
         title = gig.title
     }

@@ -33,10 +33,14 @@ package struct MovementRefusal: Sendable, Equatable {
 }
 
 extension MovementRefusal {
+    /// A gig's teacher cannot be paid just now, whatever Stripe's reason; the code is Stripe's for most of them.
+    package static let transferImpossible = "insufficient_capabilities_for_transfer"
+
     init(_ refusal: StripeRefusal) {
         let isDecline = refusal.type == "card_error"
         self.init(
-            code: refusal.declineCode ?? refusal.code ?? refusal.type,
+            code: refusal.isTransferImpossible
+                ? Self.transferImpossible : refusal.declineCode ?? refusal.code ?? refusal.type,
             message: refusal.message ?? "Stripe refused the request.", isDecline: isDecline,
             requestID: refusal.requestID)
     }

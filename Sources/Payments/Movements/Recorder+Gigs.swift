@@ -74,7 +74,7 @@ extension Recorder {
         gig.updatedAt = now
         if operation.verb == .charge {
             gig.status = .failed
-            if operation.failureCode == Self.transferImpossible {
+            if operation.failureCode == MovementRefusal.transferImpossible {
                 try await tx.setCanBePaid(false, account: gig.account, now: now)
                 try await needStaff(payment, about: "teacher_account")
             }
@@ -88,7 +88,4 @@ extension Recorder {
         request.notes = "Stripe refused the refund: \(operation.failureText ?? "")"
         try await tx.save(request)
     }
-
-    /// Stripe's code for an account that money cannot be transferred to.
-    static let transferImpossible = "insufficient_capabilities_for_transfer"
 }

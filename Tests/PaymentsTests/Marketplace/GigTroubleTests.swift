@@ -105,6 +105,18 @@ struct GigTroubleTests {
     }
 
     @Test(
+        "a gig of a teacher whose account is gone at Stripe cannot be booked either",
+        arguments: SceneGround.each)
+    func gone(_ ground: SceneGround) async throws {
+        try await BookingScene.playGigs(ground) { scene in
+            let gig = try await scene.gig()
+            try scene.stripe.dashboard("accounts/\(BookingScene.teacherAccount)", method: "DELETE")
+            #expect(try await scene.pay(gig).result == MovementRefusal.transferImpossible)
+            await expectConflict("gig_unavailable") { try await scene.pay(gig) }
+        }
+    }
+
+    @Test(
         "of two students for a gig's only seat one gets it, and the other is not charged",
         arguments: SceneEngine.available)
     func lastSeat(_ engine: SceneEngine) async throws {
