@@ -57,16 +57,11 @@ package struct Charge: StripeObject {
         json["balance_transaction"].flatMap(BalanceTransaction.init)
     }
 
-    /// Money of it went on to a connected account. That is never so before the capture.
-    package var hasTransfer: Bool { json["transfer"].map { !$0.isNull } ?? false }
-
-    /// Only when it was asked to be expanded, and there is one.
+    /// Money of it that went on to a connected account, never before the capture. Only when it was asked to be
+    /// expanded.
     package var expandedTransfer: Transfer? { json["transfer"].flatMap(Transfer.init) }
 
-    /// The platform kept a part of it. That is never so before the capture.
-    package var hasApplicationFee: Bool { json["application_fee"].map { !$0.isNull } ?? false }
-
-    /// Only when it was asked to be expanded, and there is one.
+    /// The part of it that the platform kept, as above.
     package var expandedApplicationFee: ApplicationFee? {
         json["application_fee"].flatMap(ApplicationFee.init)
     }

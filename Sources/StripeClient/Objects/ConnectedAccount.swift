@@ -21,9 +21,6 @@ package struct ConnectedAccount: StripeObject {
     package var transfersStatus: CapabilityStatus? {
         json["capabilities"]?["transfers"]?.string.flatMap(CapabilityStatus.init)
     }
-
-    /// Its owner went through Stripe's pages to the end. Stripe may still be checking, or want more.
-    package var detailsSubmitted: Bool { json["details_submitted"]?.bool ?? false }
 }
 
 /// A page of Stripe's for an account's owner (docs.stripe.com/api/account_links).

@@ -21,11 +21,6 @@ package struct Refund: StripeListable {
     /// The money did not go, or came back: `failed` may follow `succeeded` days later.
     package var isFailed: Bool { ["failed", "canceled"].contains(json["status"]?.string) }
 
-    /// What came back from the connected account for it; nil when nothing was asked back.
-    package var transferReversal: TransferReversal? {
-        json["transfer_reversal"].flatMap(TransferReversal.init)
-    }
-
     package func metadata(_ name: String) -> String? { json["metadata"]?[name]?.string }
 
     /// nil for a refund of a charge that no intent made.

@@ -8,7 +8,6 @@ package struct Transfer: StripeObject {
     package let amount: Int64
     /// In minor units: what of it came back.
     package let amountReversed: Int64
-    private let json: JSON
 
     package init?(_ json: JSON) {
         guard json["object"]?.string == "transfer", let id = json["id"]?.string.flatMap(TransferID.init),
@@ -17,27 +16,6 @@ package struct Transfer: StripeObject {
         self.id = id
         self.amount = amount
         self.amountReversed = amountReversed
-        self.json = json
-    }
-
-    /// Whom it went to.
-    package var destination: AccountID? {
-        let destination = json["destination"]
-        return (destination?["id"] ?? destination)?.string.flatMap(AccountID.init)
-    }
-}
-
-/// What came back of a transfer (docs.stripe.com/api/transfer_reversals).
-package struct TransferReversal: Sendable {
-    package let id: String
-    /// In minor units. Only when it was asked to be expanded.
-    package let amount: Int64?
-
-    /// Of the object, or of its id alone.
-    init?(_ json: JSON) {
-        guard let id = (json["id"] ?? json).string else { return nil }
-        self.id = id
-        amount = json["amount"]?.integer
     }
 }
 
