@@ -39,6 +39,17 @@ extension Settings {
 }
 
 extension ListenSettings {
+    /// Sockets that were given reach no further than HOST may: its rule is not gone round by whoever opens them.
+    func admit(_ given: GivenSockets) throws(StartFailure) {
+        guard host.isLoopback, let open = given.addresses.first(where: { !$0.isLoopback }) else { return }
+        throw StartFailure(
+            """
+            The socket that was given to this process listens on \(open.host), which other machines reach, and HOST \
+            is this machine alone. Let it listen on 127.0.0.1, or set HOST=\(open.host) and ALLOW_UNAUTHENTICATED=yes \
+            behind a proxy that asks.
+            """)
+    }
+
     var addresses: [SocketAddress] {
         host.addresses.compactMap { SocketAddress(host: $0, port: Int(port)) }
     }

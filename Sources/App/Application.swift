@@ -18,13 +18,17 @@ package struct Application: Sendable {
     private let log: Log
 
     /// - Throws: `StartFailure` when an address is taken, or the system gives no poller.
-    /// - Parameter runsJobs: whether each job is run at its period too; else only by `run`.
+    /// - Parameters:
+    ///   - given: sockets to listen on instead of those that the settings name.
+    ///   - runsJobs: whether each job is run at its period too; else only by `run`.
     package static func start(
-        _ settings: Settings, log: Log, clock: WallClock = .system, runsJobs: Bool = true
+        _ settings: Settings, on given: GivenSockets? = nil, log: Log, clock: WallClock = .system,
+        runsJobs: Bool = true
     ) async throws(StartFailure) -> Application {
+        if let given { try settings.listen.admit(given) }
         let loops = try startLoops(settings.listen)
         do {
-            let application = try await start(settings, log: log, clock: clock, on: loops)
+            let application = try await start(settings, given, log: log, clock: clock, on: loops)
             if runsJobs { application.runner.start() }
             return application
         } catch {
@@ -34,7 +38,7 @@ package struct Application: Sendable {
     }
 
     private static func start(
-        _ settings: Settings, log: Log, clock: WallClock, on loops: Loops
+        _ settings: Settings, _ given: GivenSockets?, log: Log, clock: WallClock, on loops: Loops
     ) async throws -> Application {
         let metrics = Metrics()
         let stripeMetrics = StripeMetrics(metrics)
@@ -50,10 +54,7 @@ package struct Application: Sendable {
             let house = DoorMaker(
                 settings: settings, log: log, clock: clock, metrics: metrics, stripeMetrics: stripeMetrics,
                 office: office, backLoop: loops.back, backStripe: stripe)
-            let server = try Server.start(
-                at: settings.listen.addresses, on: loops.front,
-                settings: serverSettings(settings.stripe, log, metrics, clock)
-            ) { loop, addresses in
+            let makeRouter = { (loop: EventLoop, addresses: [SocketAddress]) in
                 Routes.router(
                     house.doors(on: loop, port: addresses.first?.port ?? 0),
                     Gate(
@@ -63,6 +64,15 @@ package struct Application: Sendable {
                             log: log),
                         at: addresses, clock: clock, log: log))
             }
+            let wire = serverSettings(settings.stripe, log, metrics, clock)
+            let server =
+                if let given {
+                    try Server.start(on: given, on: loops.front, settings: wire, makeRouter: makeRouter)
+                } else {
+                    try Server.start(
+                        at: settings.listen.addresses, on: loops.front, settings: wire,
+                        makeRouter: makeRouter)
+                }
             log.info("started") { line in
                 line.member("addresses", server.addresses.map(\.description).joined(separator: " "))
                 line.member("loops", settings.listen.loopCount)
@@ -90,6 +100,16 @@ package struct Application: Sendable {
     /// Does what has to be done on the loop that is in no request's way.
     func onBackLoop(_ work: @escaping @Sendable () async throws -> Void) async throws {
         try await withTaskExecutorPreference(loops.back) { @concurrent in try await work() }
+    }
+
+    /// Returns when every loop has answered: a sign of life that one which hangs does not give.
+    package func roundOfLoops(afterMilliseconds milliseconds: Int) async {
+        await withTaskExecutorPreference(loops.back) { @concurrent in
+            await loops.back.wait(milliseconds: milliseconds)
+        }
+        for loop in loops.all {
+            await withTaskExecutorPreference(loop) { @concurrent in loop.assertInside() }
+        }
     }
 
     /// Lets what is under way finish, then returns.
@@ -155,6 +175,8 @@ package struct Application: Sendable {
 /// Why the server could not start, with the mend.
 package struct StartFailure: Error, CustomStringConvertible {
     package let description: String
+
+    init(_ description: String) { self.description = description }
 
     init(_ settings: ListenSettings, _ failure: any Error) {
         switch failure {

@@ -57,7 +57,7 @@ final class Connection {
 
     /// - Returns: false when the connection ended, or the server stops, between two requests.
     private func awaitRequest() async throws(StreamFailure) -> Bool {
-        guard !worker.isStopping else { return false }
+        guard !worker.isClosingIdle else { return false }
         guard input.isEmpty else { return true }
         isIdle = true
         defer { isIdle = false }

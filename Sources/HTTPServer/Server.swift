@@ -19,21 +19,47 @@ package struct Server: Sendable {
         at addresses: [SocketAddress], on loops: [EventLoop], settings: ServerSettings,
         makeRouter: (EventLoop, [SocketAddress]) -> Router
     ) throws(SocketFailure) -> Server {
+        let (bound, sockets) = try open(addresses, count: loops.count, backlog: settings.backlog)
+        return run(
+            sockets, at: bound, on: loops, settings: settings, isPortKept: false, makeRouter: makeRouter)
+    }
+
+    /// Starts to answer on sockets that somebody else keeps open when this server stops.
+    package static func start(
+        on given: GivenSockets, on loops: [EventLoop], settings: ServerSettings,
+        makeRouter: (EventLoop, [SocketAddress]) -> Router
+    ) throws(SocketFailure) -> Server {
+        run(
+            try given.groups(count: loops.count), at: given.addresses, on: loops, settings: settings,
+            isPortKept: true, makeRouter: makeRouter)
+    }
+
+    private static func open(
+        _ addresses: [SocketAddress], count: Int, backlog: Int32
+    ) throws(SocketFailure) -> (bound: [SocketAddress], sockets: [[SystemSocket]]) {
         var bound: [SocketAddress] = []
-        var sockets: [[SystemSocket]] = Array(repeating: [], count: loops.count)
+        var sockets: [[SystemSocket]] = Array(repeating: [], count: count)
         for address in addresses {
             let wanted = bound.first.flatMap { SocketAddress(host: address.host, port: $0.port) } ?? address
             do throws(SocketFailure) {
-                let group = try listen(at: wanted, count: loops.count, backlog: settings.backlog)
+                let group = try listen(at: wanted, count: count, backlog: backlog)
                 bound.append(group.first?.localAddress ?? wanted)
                 for (index, socket) in group.enumerated() { sockets[index].append(socket) }
             } catch {
                 if bound.isEmpty { throw error }
             }
         }
+        return (bound, sockets)
+    }
+
+    private static func run(
+        _ sockets: [[SystemSocket]], at bound: [SocketAddress], on loops: [EventLoop],
+        settings: ServerSettings, isPortKept: Bool, makeRouter: (EventLoop, [SocketAddress]) -> Router
+    ) -> Server {
         let workers = zip(loops, sockets).map { loop, sockets in
             let worker = ServerWorker(
-                loop, router: makeRouter(loop, bound), settings: settings, loopCount: loops.count)
+                loop, router: makeRouter(loop, bound), settings: settings, loopCount: loops.count,
+                isPortKept: isPortKept)
             loop.execute { worker.listen(on: sockets) }
             return worker
         }
@@ -41,6 +67,7 @@ package struct Server: Sendable {
     }
 
     /// Stops listening at once; requests under way finish within `stopSeconds`. Returns when all connections ended.
+    /// Where somebody keeps the port, idle connections have `handOverSeconds` for one request more.
     package func stop() async {
         await withDiscardingTaskGroup { group in
             for worker in workers {

@@ -20,12 +20,18 @@ final class ServerWorker: @unchecked Sendable {
     private var ids: RequestIDs
     private var drained: [@Sendable () -> Void] = []
     private var stopTimer: LoopTimer?
+    private var handOverTimer: LoopTimer?
+    private let isPortKept: Bool
+    /// Each connection closes with its next answer.
     private(set) var isStopping = false
+    /// And what waits for a request waits no longer.
+    private(set) var isClosingIdle = false
 
-    init(_ loop: EventLoop, router: Router, settings: ServerSettings, loopCount: Int) {
+    init(_ loop: EventLoop, router: Router, settings: ServerSettings, loopCount: Int, isPortKept: Bool) {
         self.loop = loop
         self.router = router
         self.settings = settings
+        self.isPortKept = isPortKept
         limits = settings.limits
         connectionsMax = max(1, settings.limits.connectionsMax / loopCount)
         connectionsPerAddressMax = max(1, settings.limits.connectionsPerAddressMax / loopCount)
@@ -117,7 +123,12 @@ final class ServerWorker: @unchecked Sendable {
         isStopping = true
         for acceptor in acceptors { acceptor.close() }
         acceptors = []
-        for connection in connections.values { connection.drain() }
+        if isPortKept {
+            let due = monotonicNanoseconds() + UInt64(limits.handOverSeconds) * 1_000_000_000
+            handOverTimer = loop.timer(atNanoseconds: due) { [self] in closeIdle() }
+        } else {
+            closeIdle()
+        }
         let due = monotonicNanoseconds() + UInt64(limits.stopSeconds) * 1_000_000_000
         stopTimer = loop.timer(atNanoseconds: due) { [self] in
             for connection in connections.values { connection.abort() }
@@ -126,9 +137,15 @@ final class ServerWorker: @unchecked Sendable {
         }
     }
 
+    private func closeIdle() {
+        isClosingIdle = true
+        for connection in connections.values { connection.drain() }
+    }
+
     private func finishDraining() {
-        if let stopTimer { loop.cancel(stopTimer) }
+        for timer in [stopTimer, handOverTimer] { if let timer { loop.cancel(timer) } }
         stopTimer = nil
+        handOverTimer = nil
         for done in drained { done() }
         drained = []
     }

@@ -25,14 +25,22 @@ struct Serve {
             for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
             let sandbox = try options.isSandbox ? Sandbox.start(&settings, log) : nil
             let stop = StopSignal()
+            let manager = ServiceManager()
+            let given = try GivenSockets.ofProcess()
             let ready = settings
-            let application = try Waiting.run { [log] in try await Application.start(ready, log: log) }
+            let application = try Waiting.run { [log] in
+                try await Application.start(ready, on: given, log: log)
+            }
             if let sandbox {
                 sandbox.tell(application, settings.stripe)
                 try Waiting.run { try await application.seed(sandbox.people) }
             }
             Terminal.write(Greeting(settings, application, sandbox).text)
+            manager?.tellReady()
+            let signsOfLife = manager?.watch { await application.roundOfLoops(afterMilliseconds: $0) }
             stop.wait {
+                manager?.tellStopping()
+                signsOfLife?.cancel()
                 Terminal.write("Stopping: what is under way is finished first. Ctrl-C again stops at once.")
                 await application.stop()
                 await sandbox?.stop()

@@ -39,6 +39,43 @@ struct ServerStopTests {
         }
     }
 
+    @Test(
+        "where somebody keeps the port, newcomers wait for the next server, and a kept connection has one more answer",
+        arguments: PollerKind.allCases)
+    func handOver(poller: PollerKind) async throws {
+        var limits = Limits()
+        limits.handOverSeconds = 1
+        let held = try SystemSocket.listening(
+            at: try #require(SocketAddress(host: "127.0.0.1", port: 0)), backlog: 16, sharesPort: false)
+        defer { held.close() }
+        try await Scene.play(on: poller, limits: limits, given: held, serverLoops: 2) { scene in
+            let (kept, silent) = (try scene.connect(), try scene.connect())
+            #expect(try await kept.ask(Wire.get("/hello")).status == 200)
+            #expect(try await silent.ask(Wire.get("/hello")).status == 200)
+            let listening = scene.serverSockets
+            let server = scene.server
+            async let stopped: Void = server.stop()
+            #expect(await scene.eventually { scene.serverSockets == listening - 2 })
+            let last = try await kept.ask(Wire.get("/hello"))
+            #expect(last.status == 200)
+            #expect(last.value("Connection") == "close")
+            #expect(try await kept.rest() == "")
+            let newcomer = try scene.connect()
+            try await newcomer.send(Wire.get("/hello"))
+            #expect(try await silent.rest() == "")
+            await stopped
+
+            let next = try Server.start(
+                on: GivenSockets([try held.duplicated()]), on: [scene.loop],
+                settings: ServerSettings(refuse: { Response($0.status) })
+            ) { _, _ in Router([Route(.get, "/hello", bodyBytesMax: 0) { _ in Response(.ok) }]) }
+            #expect(try await newcomer.answer().status == 200)
+            async let ended: Void = next.stop()
+            _ = try? await newcomer.rest()
+            await ended
+        }
+    }
+
     @Test("what takes longer than it may is cut, and the stop ends", arguments: PollerKind.allCases)
     func bounded(poller: PollerKind) async throws {
         var limits = Limits()

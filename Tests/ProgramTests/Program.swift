@@ -16,10 +16,13 @@ final class Program: Sendable {
     private let output: Collector
     private let errors: Collector
 
-    /// - Parameter name: a product of the package, or an absolute path.
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:])
-        throws
-    {
+    /// - Parameters:
+    ///   - name: a product of the package, or an absolute path.
+    ///   - input: what it finds as its descriptor 0.
+    init(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:],
+        input: FileHandle = .nullDevice
+    ) throws {
         process = Process()
         process.executableURL =
             name.hasPrefix("/") ? URL(filePath: name) : Self.products.appending(path: name)
@@ -29,7 +32,7 @@ final class Program: Sendable {
         folder = FileManager.default.temporaryDirectory.appending(path: "program-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         output = Collector()
         errors = Collector()
         process.standardOutput = output.pipe

@@ -52,6 +52,26 @@ struct SystemSocket {
         }
     }
 
+    /// Makes a listening socket that another process opened like one of our own.
+    func adoptListener() throws(SocketFailure) {
+        var isListening: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0 else {
+            throw .system("getsockopt", errno)
+        }
+        guard isListening != 0 else { throw .system("accept", EINVAL) }
+        guard fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0,
+            fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
+        else { throw .system("fcntl", errno) }
+    }
+
+    /// Another descriptor of the same socket, with the same queue of connections.
+    func duplicated() throws(SocketFailure) -> SystemSocket {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw .system("fcntl", errno) }
+        return SystemSocket(descriptor: copy)
+    }
+
     /// The next waiting connection; nil with `errno` set when there is none.
     func accepted() -> (socket: SystemSocket, peer: SocketAddress?)? {
         var storage = sockaddr_storage()

@@ -35,6 +35,9 @@ package struct Limits: Sendable {
     package var connectionsPerAddressMax = 1024
     /// Requests under way have this long to finish when the server stops; then they are cut.
     package var stopSeconds = 25
+    /// When another process goes on listening: a client that keeps its connection may send one request more in this
+    /// time, and is told with the answer to make a new one. At once, and its next request could cross our good-bye.
+    package var handOverSeconds = 5
 
     package init() {}
 }

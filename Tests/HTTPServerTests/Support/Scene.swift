@@ -50,7 +50,8 @@ struct Scene {
 
     /// Starts a server with the routes, runs `body` on the clients' loop and takes everything down again.
     static func play(
-        on poller: PollerKind, limits: Limits = Limits(), serverLoops: Int = 1, routes: [Route] = [],
+        on poller: PollerKind, limits: Limits = Limits(), given: SystemSocket? = nil, serverLoops: Int = 1,
+        routes: [Route] = [],
         exempt: @escaping @Sendable (SocketAddress) -> Bool = { $0.isLoopback },
         _ body: (Scene) async throws -> Void
     ) async throws {
@@ -65,7 +66,14 @@ struct Scene {
         settings.isExemptFromAddressLimit = exempt
         let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
         let router = Router(standardRoutes + routes)
-        let server = try Server.start(at: [address], on: loops, settings: settings) { _, _ in router }
+        let server =
+            if let given {
+                try Server.start(
+                    on: GivenSockets([try given.duplicated()]), on: loops, settings: settings
+                ) { _, _ in router }
+            } else {
+                try Server.start(at: [address], on: loops, settings: settings) { _, _ in router }
+            }
         let scene = Scene(
             server: server, loop: clients, serverLoop: loops[0], exchanges: exchanges)
         let outcome = await withTaskExecutorPreference(clients) { () -> Result<Void, any Error> in
