@@ -1,6 +1,7 @@
 # The commands that one needs. Each is a script or a line; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test simulate check bench format clean
+export PREFIX DESTDIR BINARY
+.PHONY: help run test simulate check bench format install deb clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +29,12 @@ bench: ## measure this server beside its peers, its reports and bookings (many m
 
 format: ## lay the Swift files out anew
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+install: ## build and install: PREFIX=/usr/local, DESTDIR= for packers
+	@scripts/install
+
+deb: ## build a package for Debian, into .build
+	@scripts/deb
 
 clean: ## throw away what was built
 	swift package clean
