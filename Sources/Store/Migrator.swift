@@ -52,8 +52,8 @@ package struct Migrator: Sendable {
         for statement in SQLScript(Self.table).statements(in: dialect) {
             try await transaction.run(statement)
         }
-        let known = try await transaction.run("SELECT number, name, checksum FROM migrations ORDER BY number")
-        try check(known.rows)
+        let known = try await transaction.run(Self.applied)
+        _ = try missing(after: known.rows)
         guard known.rows.count <= index else { return false }
         let migration = migrations[index]
         for statement in SQLScript(migration.sql).statements(in: dialect) {
@@ -66,6 +66,9 @@ package struct Migrator: Sendable {
         return true
     }
 
+    static let tableName = "migrations"
+    static let applied = "SELECT number, name, checksum FROM migrations ORDER BY number"
+
     private static let table = """
         CREATE TABLE IF NOT EXISTS migrations (
             number INTEGER PRIMARY KEY,
@@ -76,7 +79,10 @@ package struct Migrator: Sendable {
         """
 
     /// What was applied must be how `migrations` begins.
-    private func check(_ known: [SQLRow]) throws(StoreFailure) {
+    ///
+    /// - Parameter known: the rows of the table `migrations`, in their order.
+    /// - Returns: the names of those that are yet to be applied.
+    func missing(after known: [SQLRow]) throws(StoreFailure) -> [String] {
         for (row, migration) in zip(known, migrations) {
             let number = try row.integer("number")
             guard number == migration.number else {
@@ -95,5 +101,6 @@ package struct Migrator: Sendable {
             throw .malformed(
                 "the database is newer (\(newest)) than this program: start a release that knows it")
         }
+        return migrations.dropFirst(known.count).map(\.name)
     }
 }

@@ -2,13 +2,14 @@
 internal import App
 internal import Basics
 
-/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `token`, `jobs`, `policy`, `migrate`, `version`,
-/// `help`.
+/// `fermata serve [--sandbox] [--env-file FILE]`, `report SUBJECT`, `token`, `version`, `help` and the commands of the
+/// database.
 enum Command {
     case serve(ServeOptions)
     case report(ReportOptions)
     case token(TokenOptions)
     case office(OfficeOptions)
+    case copy(CopyOptions)
     case version
     case help
     case mistake(String)
@@ -21,6 +22,8 @@ enum Command {
         case "serve": self = Self.serve(arguments.dropFirst())
         case "report": self = Self.report(arguments.dropFirst())
         case "token": self = Self.token(arguments.dropFirst())
+        case let command? where CopyOptions.commands.contains(command):
+            self = Self.copy(command, arguments.dropFirst())
         case let command? where ["migrate", "jobs", "policy"].contains(command):
             self = Self.office(command, arguments.dropFirst())
         case "version", "--version": self = .version
@@ -68,12 +71,21 @@ enum Command {
         }
     }
 
+    private static func copy(_ command: String, _ arguments: ArraySlice<String>) -> Command {
+        do throws(CopyOptions.Mistake) {
+            return .copy(try CopyOptions(command, arguments))
+        } catch {
+            return .mistake(error.text)
+        }
+    }
+
     func run() -> Int32 {
         switch self {
         case .serve(let options): return Serve(options).run()
         case .report(let options): return Report(options).run()
         case .token(let options): return Token(options).run()
         case .office(let options): return Office(options).run()
+        case .copy(let options): return Copy(options).run()
         case .version:
             Terminal.write("fermata \(Version.text), \(Version.libraries)")
             return 0
@@ -115,6 +127,8 @@ enum Command {
             --since TIME       of those since then
             --json, --env-file FILE
           migrate     bring the database's tables up to date, as serve does
+          backup FILE copy the database to FILE, which is not there yet; a server may have it meanwhile
+          restore FILE put such a copy in the database's place, and keep what was there
           version     print the version and those of the libraries
           help        print this
         """

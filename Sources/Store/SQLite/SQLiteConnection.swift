@@ -51,6 +51,17 @@ final class SQLiteConnection: @unchecked Sendable {
         return try statement.run(values)
     }
 
+    /// Copies the whole database into another connection's, as it is in this one's open transaction: what others write
+    /// meanwhile is not in the copy, and nobody waits (https://www.sqlite.org/backup.html).
+    func copy(into target: SQLiteConnection) throws(StoreFailure) {
+        guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+            throw StoreFailure(sqlite: target.handle)
+        }
+        let code = sqlite3_backup_step(backup, -1)
+        sqlite3_backup_finish(backup)
+        guard code == SQLITE_DONE else { throw StoreFailure(sqlite: target.handle) }
+    }
+
     private func statement(_ sql: String) throws(StoreFailure) -> SQLiteStatement {
         if let statement = statements[sql] { return statement }
         let statement = try SQLiteStatement(sql, on: handle)

@@ -6,6 +6,9 @@
 #endif
 
 struct SQLiteFolder {
+    static let databaseName = "fermata.db"
+
+    let path: String
     let databasePath: String
     /// `flock` on it lasts as long as it is open, and ends with the process however that ends.
     private let lock: Int32
@@ -16,7 +19,8 @@ struct SQLiteFolder {
             throw .unavailable("\(path): \(Self.reason()); make the folder that it shall be in")
         }
         try Self.checkMode(of: path)
-        databasePath = path + "/fermata.db"
+        self.path = path
+        databasePath = "\(path)/\(Self.databaseName)"
         lock = try Self.open(path + "/fermata.lock")
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             let reason =
@@ -41,7 +45,7 @@ struct SQLiteFolder {
     }
 
     private static func open(_ path: String) throws(StoreFailure) -> Int32 {
-        let descriptor = openFile(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = Self.openFile(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .unavailable("\(path): \(reason())") }
         return descriptor
     }
@@ -57,11 +61,11 @@ struct SQLiteFolder {
         }
     }
 
-    private static func reason() -> String { String(cString: strerror(errno)) }
-}
+    static func reason() -> String { String(cString: strerror(errno)) }
 
-#if canImport(Glibc)
-    private let openFile = Glibc.open(_:_:_:)
-#else
-    private let openFile = Darwin.open(_:_:_:)
-#endif
+    #if canImport(Glibc)
+        static let openFile = Glibc.open(_:_:_:)
+    #else
+        static let openFile = Darwin.open(_:_:_:)
+    #endif
+}

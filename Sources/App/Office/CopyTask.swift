@@ -1,0 +1,43 @@
+// Beside the routes: what a shell does with the database as a whole.
+package import Basics
+internal import Payments
+package import Reactor
+
+package struct CopyTask: Sendable {
+    package enum What: Sendable {
+        /// Copies the database, which a server may have, to a file that is not there yet.
+        case backUp(to: String)
+        /// Puts a copy in the database's place, which no server has.
+        case restore(String)
+    }
+
+    private let what: What
+    private let isJSON: Bool
+    private let clock: WallClock
+
+    package init(_ what: What, asJSON isJSON: Bool, clock: WallClock = .system) {
+        self.what = what
+        self.isJSON = isJSON
+        self.clock = clock
+    }
+
+    /// Call it on the loop.
+    ///
+    /// - Returns: what is to be printed.
+    package func run(_ settings: Settings, on loop: EventLoop) async throws(OfficeTask.Failure) -> String {
+        let place = settings.bookings.place
+        do throws(CopyFailure) {
+            switch what {
+            case .backUp(let path):
+                return printed(CopyBody(path: path, figures: try DatabaseCopies.backUp(place, to: path)))
+            case .restore(let path):
+                let (figures, former) = try DatabaseCopies.restore(path, to: place, clock: clock)
+                return printed(CopyBody(path: path, figures: figures, former: former, isRestored: true))
+            }
+        } catch {
+            throw OfficeTask.Failure(description: error.description, isOfFile: error.isOfFile)
+        }
+    }
+
+    private func printed(_ body: CopyBody) -> String { isJSON ? body.json : body.text }
+}

@@ -1,0 +1,81 @@
+// Beside every request's way: the database copied to a file, put back from one, and moved to the other engine.
+package import Basics
+package import PaymentRules
+internal import Store
+
+/// Why there is no copy, with the mend.
+package struct CopyFailure: Error, CustomStringConvertible {
+    package let description: String
+    /// Whether the file that was named is at fault.
+    package var isOfFile = false
+}
+
+package enum DatabaseCopies {
+    /// Of a database that a server may have.
+    package static func backUp(
+        _ place: BackOfficeSettings.Place, to path: String
+    ) throws(CopyFailure) -> [TableFigures] {
+        let folder = try folder(
+            of: place, orElse: { "pg_dump --format=custom --file=\(shellWord(path)) '\($0)'" })
+        return try explained("No backup") { () throws(StoreFailure) in
+            try SQLiteCopies.make(of: folder, at: path)
+        }
+    }
+
+    /// Of a database that no server has.
+    ///
+    /// - Returns: also where the former database is; nil when there was none.
+    package static func restore(
+        _ path: String, to place: BackOfficeSettings.Place, clock: WallClock
+    ) throws(CopyFailure) -> (figures: [TableFigures], former: String?) {
+        let folder = try folder(
+            of: place, orElse: { "pg_restore --clean --if-exists --dbname='\($0)' \(shellWord(path))" })
+        let time = CivilTime.rfc3339(clock.nowSeconds).filter { $0 != "-" && $0 != ":" }
+        return try explained("Nothing is restored") { () throws(StoreFailure) in
+            try SQLiteCopies.restore(path, into: folder, Migrator(clock: clock), time: time)
+        }
+    }
+
+    /// - Parameter command: what does it for PostgreSQL at that address, which holds no password.
+    private static func folder(
+        of place: BackOfficeSettings.Place, orElse command: (String) -> String
+    ) throws(CopyFailure) -> String {
+        switch place {
+        case .memory: throw CopyFailure(description: "The sandbox keeps nothing.")
+        case .folder(let path): return path
+        case .server(let address):
+            let shown = (try? DatabaseLocation(url: address).description) ?? "postgres://HOST/NAME"
+            throw CopyFailure(
+                description: """
+                    DATABASE_URL is a PostgreSQL, which has its own program for that (with the user in PGUSER and the \
+                    password in PGPASSWORD):
+                      \(command(shown))
+                    """)
+        }
+    }
+
+    /// Quoted for a shell (POSIX.1-2024, 2.2.2).
+    private static func shellWord(_ text: String) -> String {
+        "'\(text.replacing("'", with: #"'\''"#))'"
+    }
+
+    static func explained<Value>(
+        _ start: String, _ body: () throws(StoreFailure) -> Value
+    ) throws(CopyFailure) -> Value {
+        do throws(StoreFailure) {
+            return try body()
+        } catch {
+            throw CopyFailure(start, error)
+        }
+    }
+}
+
+extension CopyFailure {
+    init(_ start: String, _ failure: StoreFailure) {
+        switch failure {
+        case .malformed(let text): self.init(description: "\(start): \(text).", isOfFile: true)
+        case .unavailable(let text), .outcomeUnknown(let text), .constraint(let text):
+            self.init(description: "\(start): \(text).")
+        }
+    }
+}
