@@ -24,7 +24,7 @@ enum Command {
         case "token": self = Self.token(arguments.dropFirst())
         case let command? where CopyOptions.commands.contains(command):
             self = Self.copy(command, arguments.dropFirst())
-        case let command? where ["migrate", "jobs", "policy"].contains(command):
+        case let command? where OfficeOptions.commands.contains(command):
             self = Self.office(command, arguments.dropFirst())
         case "version", "--version": self = .version
         case nil, "help", "--help", "-h": self = .help
@@ -127,6 +127,12 @@ enum Command {
             --since TIME       of those since then
             --json, --env-file FILE
           migrate     bring the database's tables up to date, as serve does
+          verify      compare the books with Stripe's, payment by payment; 1 is the exit code of a difference
+            --since TIME       of what was charged since then; all when it is not given
+            --json, --env-file FILE
+          replay      take in again what Stripe has told
+            --since TIME       since then, at most 30 days ago
+            --json, --env-file FILE
           backup FILE copy the database to FILE, which is not there yet; a server may have it meanwhile
           restore FILE put such a copy in the database's place, and keep what was there
           version     print the version and those of the libraries

@@ -1,4 +1,4 @@
-// At the start: what the command line says about the database, its jobs and its policies.
+// At the start: what the command line says about the database, its jobs, its policies and its books.
 internal import App
 internal import Basics
 
@@ -8,7 +8,9 @@ extension OfficeOptions {
         let text: String
     }
 
-    /// - Parameter command: `migrate`, `jobs` or `policy`.
+    static let commands = ["migrate", "jobs", "policy", "verify", "replay"]
+
+    /// - Parameter command: one of `commands`.
     init(
         _ command: String, _ arguments: ArraySlice<String>, now: Int64 = WallClock.system.nowSeconds
     ) throws(Mistake) {
@@ -16,6 +18,8 @@ extension OfficeOptions {
         switch command {
         case "jobs": self.init(what: try Self.jobs(&rest, now))
         case "policy": self.init(what: try Self.policy(&rest, now))
+        case "verify": self.init(what: .verify(since: 0))
+        case "replay": self.init(what: .replay(since: try Self.replayStart(&rest, now)))
         default: self.init(what: .migrate)
         }
         while let argument = rest.popFirst() {
@@ -29,6 +33,8 @@ extension OfficeOptions {
                     until: try Self.time(argument, rest.popFirst(), now, isAhead: true), applies: applies)
             case ("--since", .rehearse(let policy, _)):
                 what = .rehearse(policy: policy, since: try Self.time(argument, rest.popFirst(), now))
+            case ("--since", .verify):
+                what = .verify(since: try Self.time(argument, rest.popFirst(), now))
             default: throw Mistake(text: "\(command) does not know \(argument)")
             }
         }
@@ -60,6 +66,18 @@ extension OfficeOptions {
         }
         let path = try value(rest.popFirst(), "policy rehearse wants a file's name, or one of the policies'")
         return .rehearse(policy: path, since: 0)
+    }
+
+    /// Without a time it would do what a job does every ten minutes.
+    private static func replayStart(
+        _ rest: inout ArraySlice<String>, _ now: Int64
+    ) throws(Mistake) -> Int64 {
+        guard rest.popFirst() == "--since" else { throw Mistake(text: "replay wants --since TIME") }
+        let since = try time("--since", rest.popFirst(), now)
+        guard since >= now - OfficeTask.eventsKeptSeconds, since <= now else {
+            throw Mistake(text: "--since must lie in the last 30 days: Stripe keeps events no longer")
+        }
+        return since
     }
 
     private static func value(_ text: String?, _ wish: String) throws(Mistake) -> String {

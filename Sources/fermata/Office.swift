@@ -19,6 +19,9 @@ struct Office {
     /// - Returns: the process' exit status.
     func run() -> Int32 {
         let task = OfficeTask(options.what, asJSON: options.isJSON, log: Log(to: .standardError))
-        return PrintedWork.run(settingsPath: options.settingsPath) { try await task.run($0, on: $1) }
+        let progress = ReportProgressLine()
+        return PrintedWork.run(settingsPath: options.settingsPath, afterwards: { progress.end() }) {
+            try await task.run($0, on: $1) { progress.show($0) }
+        }
     }
 }

@@ -11,10 +11,11 @@ enum PrintedWork {
     /// - Parameters:
     ///   - settingsPath: nil is `.env`, if it is there.
     ///   - afterwards: before anything is printed.
-    /// - Returns: the process' exit status.
+    ///   - work: what it returns is printed.
+    /// - Returns: the process' exit status: 1 when what was looked at is not as it should be.
     static func run(
         settingsPath: String?, afterwards: () -> Void = {},
-        _ work: @escaping @Sendable (Settings, EventLoop) async throws -> String
+        _ work: @escaping @Sendable (Settings, EventLoop) async throws -> OfficeTask.Outcome
     ) -> Int32 {
         let settings: Settings
         let loop: EventLoop
@@ -29,12 +30,12 @@ enum PrintedWork {
         defer { loop.stop() }
         for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
         do {
-            let text = try Waiting.run {
+            let outcome = try Waiting.run {
                 try await withTaskExecutorPreference(loop) { @concurrent in try await work(settings, loop) }
             }
             afterwards()
-            Terminal.writeAsIs(text)
-            return 0
+            Terminal.writeAsIs(outcome.text)
+            return outcome.isGood ? 0 : 1
         } catch {
             afterwards()
             Terminal.complain("\(error)")

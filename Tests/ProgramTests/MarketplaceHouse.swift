@@ -12,7 +12,7 @@ struct MarketplaceHouse: Sendable {
     let gig: Int64
     /// The teacher's, at the Stripe.
     let account: String
-    private let stripe: String
+    let stripe: String
     let student: String
     let teacher: String
     let staff: String

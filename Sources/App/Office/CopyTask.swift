@@ -24,7 +24,9 @@ package struct CopyTask: Sendable {
     /// Call it on the loop.
     ///
     /// - Returns: what is to be printed.
-    package func run(_ settings: Settings, on loop: EventLoop) async throws(OfficeTask.Failure) -> String {
+    package func run(_ settings: Settings, on loop: EventLoop) async throws(OfficeTask.Failure)
+        -> OfficeTask.Outcome
+    {
         let place = settings.bookings.place
         do throws(CopyFailure) {
             switch what {
@@ -39,5 +41,7 @@ package struct CopyTask: Sendable {
         }
     }
 
-    private func printed(_ body: CopyBody) -> String { isJSON ? body.json : body.text }
+    private func printed(_ body: CopyBody) -> OfficeTask.Outcome {
+        OfficeTask.Outcome(text: isJSON ? body.json : body.text)
+    }
 }

@@ -15,9 +15,23 @@ package struct OfficeTask: Sendable {
         case plan(until: Int64, applies: Bool)
         /// What a policy, as a file has it, would have made of the cancels since then.
         case rehearse(policy: String, since: Int64)
+        /// Compares the books with Stripe's; of payments that were charged since then.
+        case verify(since: Int64)
+        /// Takes in what Stripe has told since then.
+        case replay(since: Int64)
+    }
+
+    /// What is to be printed.
+    package struct Outcome: Sendable {
+        package let text: String
+        /// false when what was looked at is not as it should be.
+        package var isGood = true
     }
 
     package static var jobNames: [String] { JobName.allCases.map(\.rawValue) }
+
+    /// As long as Stripe keeps events.
+    package static var eventsKeptSeconds: Int64 { Jobs.eventsKeptSeconds }
 
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
@@ -39,17 +53,19 @@ package struct OfficeTask: Sendable {
 
     /// Call it on the loop.
     ///
-    /// - Returns: what is to be printed.
-    package func run(_ settings: Settings, on loop: EventLoop) async throws(Failure) -> String {
+    /// - Parameter progress: is told how far a comparison is.
+    package func run(
+        _ settings: Settings, on loop: EventLoop, progress: @escaping @Sendable (ReportRun.Step) -> Void
+    ) async throws(Failure) -> Outcome {
         do {
             let link = StripeLink(settings.stripe.access, on: loop, observing: StripeMetrics(Metrics()))
             let office = try await BackOffice.open(
                 settings.bookings.backOffice(stripeDeadlineSeconds: settings.stripe.deadlineSeconds),
-                on: loop, stripe: movesMoney ? link : nil, clock: clock)
+                on: loop, stripe: asksStripe ? link : nil, clock: clock)
             do {
-                let text = try await perform(settings, office, link, loop)
+                let outcome = try await perform(settings, office, link, loop, progress)
                 await office.close()
-                return text
+                return outcome
             } catch {
                 await office.close()
                 throw error
@@ -58,6 +74,8 @@ package struct OfficeTask: Sendable {
             throw failure
         } catch let failure as BookingFailure {
             throw Failure(description: failure.logText)
+        } catch let failure as ReportFailure {
+            throw Failure(description: "\(failure.message) (\(failure.logText))")
         } catch let failure as PolicyFailure {
             throw Failure(description: "The policy cannot be used: \(failure)", isOfFile: true)
         } catch {
@@ -67,26 +85,36 @@ package struct OfficeTask: Sendable {
 
     /// What asks Stripe for something asks first whose the key is: another account's would be refused every hold, and
     /// each refusal written down.
-    private var movesMoney: Bool {
+    private var asksStripe: Bool {
         switch what {
-        case .runJob, .plan(_, applies: true): true
+        case .runJob, .plan(_, applies: true), .verify, .replay: true
         case .migrate, .jobs, .plan(_, applies: false), .rehearse: false
         }
     }
 
     private func perform(
-        _ settings: Settings, _ office: BackOffice, _ link: StripeLink, _ loop: EventLoop
-    ) async throws -> String {
+        _ settings: Settings, _ office: BackOffice, _ link: StripeLink, _ loop: EventLoop,
+        _ progress: @escaping @Sendable (ReportRun.Step) -> Void
+    ) async throws -> Outcome {
         switch what {
-        case .migrate: return isJSON ? "{\"migrated\":true}\n" : "The database is up to date.\n"
+        case .migrate: return printed(json: "{\"migrated\":true}\n", text: "The database is up to date.\n")
         case .rehearse(let path, let since):
             let rehearsal = try await office.bookings(link, on: loop).rehearse(
                 try BookingSettings.policy(named: path), from: since, to: clock.nowSeconds + 1)
             let body = RehearsalBody(rehearsal)
-            return isJSON ? body.json : body.text
+            return printed(json: body.json, text: body.text)
+        case .verify(let since):
+            let pacer = ReadPacer(readsPerSecond: settings.stripe.readsPerSecond)
+            let body = ComparisonBody(
+                try await office.verification(link, on: loop, pacer: pacer)
+                    .compare(since: since) { progress(ReportRun.Step($0)) })
+            return Outcome(text: isJSON ? body.json : body.text, isGood: body.isClean)
+        case .replay(let since):
+            let body = ReplayBody(try await jobs(settings, office, link, loop).replay(since: since))
+            return printed(json: body.json, text: body.text)
         case .jobs:
             let body = JobsBody(try await jobs(settings, office, link, loop).standings())
-            return isJSON ? body.json : body.text
+            return printed(json: body.json, text: body.text)
         case .runJob(let name):
             guard let job = JobName(rawValue: name) else {
                 throw Failure(description: "There is no job \(name).")
@@ -95,15 +123,19 @@ package struct OfficeTask: Sendable {
                 throw Failure(description: "Another process is running \(name) just now.")
             }
             let body = JobRunsBody([run])
-            return isJSON ? body.json : body.text
+            return printed(json: body.json, text: body.text)
         case .plan(let until, let applies):
             let jobs = try jobs(settings, office, link, loop)
             let plan = try await jobs.plan(until: until)
             let body = JobPlanBody(plan)
-            guard applies else { return isJSON ? body.json : body.text }
+            guard applies else { return printed(json: body.json, text: body.text) }
             let runs = JobRunsBody(try await jobs.apply(plan))
-            return isJSON ? runs.json : body.text + "\n" + runs.text
+            return printed(json: runs.json, text: body.text + "\n" + runs.text)
         }
+    }
+
+    private func printed(json: @autoclosure () -> String, text: @autoclosure () -> String) -> Outcome {
+        Outcome(text: isJSON ? json() : text())
     }
 
     private func jobs(

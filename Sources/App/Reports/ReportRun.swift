@@ -51,7 +51,7 @@ package struct ReportRun: Sendable {
     /// Call it on the loop.
     package func run(
         _ settings: Settings, on loop: EventLoop, progress: @escaping @Sendable (Step) -> Void
-    ) async throws(Failure) -> String {
+    ) async throws(Failure) -> OfficeTask.Outcome {
         let link = StripeLink(settings.stripe.access, on: loop, observing: StripeMetrics(Metrics()))
         let reports = Reports(
             link, on: loop, pacer: ReadPacer(readsPerSecond: settings.stripe.readsPerSecond))
@@ -60,30 +60,30 @@ package struct ReportRun: Sendable {
             switch subject {
             case .lessonTotal:
                 let body = LessonTotalBody(total: try await reports.lessonTotal(window, progress: told))
-                return text(json: body.json, csv: body.csv, text: body.text)
+                return printed(json: body.json, csv: body.csv, text: body.text)
             case .failedPayments:
                 let body = FailedPaymentsBody(
                     payments: try await reports.failedPayments(window, progress: told))
-                return text(json: body.json, csv: body.csv, text: body.text)
+                return printed(json: body.json, csv: body.csv, text: body.text)
             }
         } catch {
             throw Failure(description: "No report: \(error.message) (\(error.logText))")
         }
     }
 
-    private func text(
+    private func printed(
         json: @autoclosure () -> [UInt8], csv: @autoclosure () -> CSV, text: @autoclosure () -> String
-    ) -> String {
+    ) -> OfficeTask.Outcome {
         switch format {
-        case .text: text() + "\n"
-        case .json: String(decoding: json(), as: UTF8.self) + "\n"
-        case .csv: csv().text
+        case .text: OfficeTask.Outcome(text: text() + "\n")
+        case .json: OfficeTask.Outcome(text: String(decoding: json(), as: UTF8.self) + "\n")
+        case .csv: OfficeTask.Outcome(text: csv().text)
         }
     }
 }
 
 extension ReportRun.Step {
-    fileprivate init(_ progress: ReportProgress) {
+    init(_ progress: ReportProgress) {
         switch progress.phase {
         case .payments: phase = "payments"
         case .cards: phase = "cards"

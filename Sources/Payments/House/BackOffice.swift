@@ -140,4 +140,13 @@ extension BackOffice {
             databases.database(on: loop), stripe.client, isLive: isLive, deliverMails: deliverMails,
             deliverHooks: deliverHooks)
     }
+
+    /// The books compared with Stripe's, on the link's loop.
+    package func verification(
+        _ stripe: StripeLink, on loop: EventLoop, pacer: ReadPacer
+    ) -> VerifyLedger {
+        VerifyLedger(
+            database: databases.database(on: loop), stripe: stripe.client,
+            reports: Reports(stripe, on: loop, pacer: pacer))
+    }
 }

@@ -52,8 +52,46 @@ extension Jobs {
         return (JobRun(job: .missedWebhooks, count: applied), String(max(newest, since)))
     }
 
+    /// What Stripe told since then, taken as if it came now. The newest comes first: an effect follows from what its
+    /// object is now, so the order does not matter, and no more than a page is kept in memory.
+    package func replay(since: Int64) async throws -> EventReplay {
+        var replay = EventReplay()
+        // Each page has its own time.
+        for try await event in stripe.events(since: since, deadline: nil) {
+            guard replay.readCount < EventReplay.eventsMax else {
+                replay.isCutOff = true
+                break
+            }
+            replay.count(try await intake.take(event))
+        }
+        return replay
+    }
+
     private static let overlapSeconds: Int64 = 300
     private static let firstLookSeconds: Int64 = 24 * 3600
     /// Stripe keeps events for 30 days.
-    private static let eventsKeptSeconds: Int64 = 30 * 24 * 3600
+    package static let eventsKeptSeconds: Int64 = 30 * 24 * 3600
+}
+
+/// What a replay came to.
+package struct EventReplay: Sendable, Equatable {
+    /// Beyond this the books are compared quicker than the events are read.
+    static let eventsMax = 100_000
+
+    package fileprivate(set) var readCount = 0
+    /// Told what was not known here.
+    package private(set) var appliedCount = 0
+    /// Kept for a job, because it could not be applied just now.
+    package private(set) var postponedCount = 0
+    /// There are more, older ones.
+    package fileprivate(set) var isCutOff = false
+
+    fileprivate mutating func count(_ outcome: EventOutcome) {
+        readCount += 1
+        switch outcome {
+        case .applied: appliedCount += 1
+        case .postponed: postponedCount += 1
+        case .ignored: break
+        }
+    }
 }

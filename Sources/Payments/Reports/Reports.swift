@@ -52,7 +52,7 @@ package struct Reports: Sendable {
         }
     }
 
-    private func sum<Sum: WindowSum>(
+    func sum<Sum: WindowSum>(
         _ window: ReportWindow, _ sum: Sum, at endpoint: StripeEndpoint, _ expand: [String],
         _ progress: @escaping @Sendable (ReportProgress) -> Void
     ) async throws(StripeFailure) -> Sum {

@@ -25,7 +25,9 @@ extension StripeClient {
     }
 
     /// What happened in the account, the newest first, from a time on; Stripe keeps 30 days.
-    package func events(since created: Int64, deadline: Deadline) -> StripeElements<Event> {
+    ///
+    /// - Parameter deadline: of all pages together; nil gives each its own.
+    package func events(since created: Int64, deadline: Deadline?) -> StripeElements<Event> {
         list(Event.self, at: .events, ["created": ["gte": .integer(created)]], deadline: deadline)
     }
 }

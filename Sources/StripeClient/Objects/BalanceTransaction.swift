@@ -35,6 +35,35 @@ package struct BalanceTransaction: StripeDated {
     /// Only when `source` was asked to be expanded, and is a charge.
     package var charge: Charge? { json["source"].flatMap(Charge.init) }
 
+    /// What it moved money of, as far as its source says.
+    package enum Subject: Sendable, Hashable {
+        case intent(PaymentIntentID)
+        /// A charge whose money went on to a connected account, or came back from there as the platform's fee.
+        case charge(String)
+        /// Of which something came back.
+        case transfer(String)
+        /// Of which something was given back.
+        case applicationFee(String)
+    }
+
+    /// nil for what is of no payment: a payout, say. Only when `source` was asked to be expanded.
+    package var subject: Subject? {
+        let source = json["source"]
+        switch source?["object"]?.string {
+        case "charge", "refund", "dispute":
+            let intent = source?["payment_intent"]
+            return (intent?["id"] ?? intent)?.string.flatMap(PaymentIntentID.init).map { .intent($0) }
+        case "transfer": return source?["source_transaction"]?.string.map { .charge($0) }
+        case "application_fee": return source?["originating_transaction"]?.string.map { .charge($0) }
+        case "transfer_reversal": return source?["transfer"]?.string.map { .transfer($0) }
+        case "fee_refund": return source?["fee"]?.string.map { .applicationFee($0) }
+        default: return nil
+        }
+    }
+
+    /// Only when `source` was asked to be expanded.
+    package var sourceID: String? { json["source"]?["id"]?.string }
+
     /// The intent behind the charge, the refund or the dispute. Only when `source.payment_intent` was asked to be
     /// expanded; and there is none behind a payout, say.
     package var paymentIntent: PaymentIntent? {

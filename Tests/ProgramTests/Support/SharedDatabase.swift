@@ -47,7 +47,7 @@ struct SharedDatabase: Sendable {
         return finished.output
     }
 
-    private func run(_ sql: String) async throws {
+    func run(_ sql: String) async throws {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let psql = try Program(
             "/usr/bin/env", ["psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql, url],
