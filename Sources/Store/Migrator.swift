@@ -44,6 +44,13 @@ package struct Migrator: Sendable {
         }
     }
 
+    /// All of them in a transaction that goes on.
+    func migrate(
+        in transaction: any Transaction, _ dialect: SQLDialect
+    ) async throws(StoreFailure) {
+        for index in migrations.indices { _ = try await apply(index, transaction, dialect) }
+    }
+
     /// - Returns: false when it was applied before.
     private func apply(
         _ index: Int, _ transaction: any Transaction, _ dialect: SQLDialect

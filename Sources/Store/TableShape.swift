@@ -5,14 +5,15 @@ struct TableShape: Sendable {
     let name: String
     private(set) var columns: [String] = []
 
-    /// Lists every column of every table, in order; the same on both engines.
+    /// Lists every column of every table: in SQLite in the order in which they were made, so that no table names a
+    /// later one.
     static func sql(_ dialect: SQLDialect) -> String {
         switch dialect {
         case .sqlite:
             """
             SELECT t.name AS table_name, c.name AS column_name
                 FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-                WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid
+                WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.rowid, c.cid
             """
         case .postgres:
             """

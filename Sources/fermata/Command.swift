@@ -135,6 +135,7 @@ enum Command {
             --json, --env-file FILE
           backup FILE copy the database to FILE, which is not there yet; a server may have it meanwhile
           restore FILE put such a copy in the database's place, and keep what was there
+          move --to postgres://...  copy everything to an empty PostgreSQL
           version     print the version and those of the libraries
           help        print this
         """

@@ -1,5 +1,6 @@
 // The program: the database as a whole, from a shell.
 internal import App
+internal import Basics
 
 struct CopyOptions {
     let what: CopyTask.What
@@ -12,15 +13,20 @@ struct CopyOptions {
         let text: String
     }
 
-    static let commands = ["backup", "restore"]
+    static let commands = ["backup", "restore", "move"]
 
     /// - Parameter command: one of `commands`.
     init(_ command: String, _ arguments: ArraySlice<String>) throws(Mistake) {
         var rest = arguments
-        guard let path = rest.popFirst(), !path.hasPrefix("-") else {
-            throw Mistake(text: "\(command) wants a file's name")
+        switch command {
+        case "move":
+            guard rest.popFirst() == "--to", let address = rest.popFirst() else {
+                throw Mistake(text: "move wants --to postgres://...")
+            }
+            what = .move(to: Secret(address))
+        case "backup": what = .backUp(to: try Self.file(&rest, command))
+        default: what = .restore(try Self.file(&rest, command))
         }
-        what = command == "backup" ? .backUp(to: path) : .restore(path)
         while let argument = rest.popFirst() {
             switch argument {
             case "--json": isJSON = true
@@ -32,6 +38,15 @@ struct CopyOptions {
             default: throw Mistake(text: "\(command) does not know \(argument)")
             }
         }
+    }
+
+    private static func file(
+        _ rest: inout ArraySlice<String>, _ command: String
+    ) throws(Mistake) -> String {
+        guard let path = rest.popFirst(), !path.hasPrefix("-") else {
+            throw Mistake(text: "\(command) wants a file's name")
+        }
+        return path
     }
 }
 

@@ -9,6 +9,8 @@ package struct CopyTask: Sendable {
         case backUp(to: String)
         /// Puts a copy in the database's place, which no server has.
         case restore(String)
+        /// Copies all of SQLite, which no server has, into an empty PostgreSQL.
+        case move(to: Secret)
     }
 
     private let what: What
@@ -31,10 +33,14 @@ package struct CopyTask: Sendable {
         do throws(CopyFailure) {
             switch what {
             case .backUp(let path):
-                return printed(CopyBody(path: path, figures: try DatabaseCopies.backUp(place, to: path)))
+                return printed(CopyBody(.backedUp(path), try DatabaseCopies.backUp(place, to: path)))
             case .restore(let path):
                 let (figures, former) = try DatabaseCopies.restore(path, to: place, clock: clock)
-                return printed(CopyBody(path: path, figures: figures, former: former, isRestored: true))
+                return printed(CopyBody(.restored(path, former: former), figures))
+            case .move(let address):
+                let (figures, shown) = try await DatabaseCopies.move(
+                    place, to: address, on: loop, clock: clock)
+                return printed(CopyBody(.moved(to: shown), figures))
             }
         } catch {
             throw OfficeTask.Failure(description: error.description, isOfFile: error.isOfFile)

@@ -1,6 +1,7 @@
 // Beside every request's way: the database copied to a file, put back from one, and moved to the other engine.
 package import Basics
 package import PaymentRules
+package import Reactor
 internal import Store
 
 /// Why there is no copy, with the mend.
@@ -76,6 +77,29 @@ extension CopyFailure {
         case .malformed(let text): self.init(description: "\(start): \(text).", isOfFile: true)
         case .unavailable(let text), .outcomeUnknown(let text), .constraint(let text):
             self.init(description: "\(start): \(text).")
+        }
+    }
+}
+
+// MARK: The other engine
+
+extension DatabaseCopies {
+    /// From SQLite, which no server has, to an empty PostgreSQL: all or nothing.
+    ///
+    /// - Parameter address: `postgres://...`
+    package static func move(
+        _ place: BackOfficeSettings.Place, to address: Secret, on loop: EventLoop, clock: WallClock
+    ) async throws(CopyFailure) -> (figures: [TableFigures], shown: String) {
+        guard case .folder(let folder) = place else {
+            throw CopyFailure(
+                description: "Nothing is moved: DATABASE_URL is set, and what moves is SQLite, in DATA_DIR.")
+        }
+        do throws(StoreFailure) {
+            let shown = try DatabaseLocation(url: address).description
+            guard SQLiteCopies.isThere(folder) else { throw .unavailable("\(folder) has no database") }
+            return (try await DatabaseMove.run(from: folder, to: address, on: loop, clock: clock), shown)
+        } catch {
+            throw CopyFailure("Nothing is moved", error)
         }
     }
 }

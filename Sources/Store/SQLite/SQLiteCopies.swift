@@ -62,6 +62,11 @@ package enum SQLiteCopies {
         return (figures, former)
     }
 
+    /// Whether the folder has a database.
+    package static func isThere(_ folder: String) -> Bool {
+        (size(of: "\(folder)/\(SQLiteFolder.databaseName)") ?? 0) > 0
+    }
+
     // MARK: Steps
 
     /// - Parameter target: made here, and on the disk when this returns.

@@ -12,7 +12,7 @@ struct Shop: Sendable {
     let stripe: String
     private let token: String
     private let client: CurlClient
-    private let started = Lock<[Program]>([])
+    private let started: Lock<[Program]>
 
     /// Runs `test` on the client's loop and ends all programs, whatever happens.
     ///
@@ -41,7 +41,7 @@ struct Shop: Sendable {
         try await withTaskExecutorPreference(loop) {
             let shop = Shop(
                 settings: all, stripe: stripe, token: String(token.output.dropLast()),
-                client: CurlClient(on: loop))
+                client: CurlClient(on: loop), started: Lock([]))
             defer { for program in shop.started.withLock({ $0 }) { program.signal(SIGKILL) } }
             try await test(shop)
         }
@@ -53,6 +53,13 @@ struct Shop: Sendable {
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: parent) }
         try await test(parent.appending(path: "data").path)
+    }
+
+    /// The same shop with other settings; its programs end with this one's.
+    func with(_ other: [String: String]) -> Shop {
+        Shop(
+            settings: settings.merging(other) { $1 }, stripe: stripe, token: token, client: client,
+            started: started)
     }
 
     func run(_ arguments: String...) async throws -> Finished { try await run(arguments) }
