@@ -12,6 +12,8 @@ enum Access: Sendable {
     case shopStaff
     /// Other services, by a token of theirs; as `shop` where `AIRLINE_ROUTES_OPEN` says so.
     case airline
+    /// The shop's staff in a browser, signed in at `/admin/sign-in`: its door asks for their session.
+    case desk
     /// Whoever signs what is sent: Stripe. It comes by whatever name it was given, and the handler proves it.
     case signed
 }
@@ -28,7 +30,7 @@ extension Access {
         switch self {
         case .shopStaff: settings.lessonsAuth == .required ? .shopStaff : nil
         case .airline: settings.areAirlineRoutesOpen ? nil : .airline
-        case .anyone, .shop, .signed: nil
+        case .anyone, .shop, .desk, .signed: nil
         }
     }
 }
@@ -55,7 +57,7 @@ struct SiteGuard: Sendable {
     func wrap(_ handler: @escaping Handler, _ access: Access) -> Handler {
         switch access {
         case .anyone, .signed: return handler
-        case .shop, .shopStaff, .airline:
+        case .shop, .shopStaff, .airline, .desk:
             return { request in
                 if let refusal = refusal(request) { return refusal }
                 return await handler(request)

@@ -52,8 +52,8 @@ package struct Application: Sendable {
             on: loops.back, stripe: settings.isSandbox ? nil : stripe, clock: clock)
         do {
             let house = DoorMaker(
-                settings: settings, log: log, clock: clock, metrics: metrics, stripeMetrics: stripeMetrics,
-                office: office, backLoop: loops.back, backStripe: stripe)
+                settings: settings, log: log, clock: clock, verifier: verifier, metrics: metrics,
+                stripeMetrics: stripeMetrics, office: office, backLoop: loops.back, backStripe: stripe)
             let makeRouter = { (loop: EventLoop, addresses: [SocketAddress]) in
                 Routes.router(
                     house.doors(on: loop, port: addresses.first?.port ?? 0),

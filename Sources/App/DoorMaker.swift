@@ -3,11 +3,14 @@ internal import Basics
 internal import HTTPServer
 internal import Payments
 internal import Reactor
+internal import Tokens
 
 struct DoorMaker: Sendable {
     private let settings: Settings
     private let log: Log
     private let clock: WallClock
+    /// nil when there is no key.
+    private let verifier: TokenVerifier?
     private let stripeMetrics: StripeMetrics
     private let office: BackOffice
     private let backLoop: EventLoop
@@ -26,12 +29,13 @@ struct DoorMaker: Sendable {
     private let shelf = MailShelf()
 
     init(
-        settings: Settings, log: Log, clock: WallClock, metrics: Metrics, stripeMetrics: StripeMetrics,
-        office: BackOffice, backLoop: EventLoop, backStripe: StripeLink
+        settings: Settings, log: Log, clock: WallClock, verifier: TokenVerifier?, metrics: Metrics,
+        stripeMetrics: StripeMetrics, office: BackOffice, backLoop: EventLoop, backStripe: StripeLink
     ) {
         self.settings = settings
         self.log = log
         self.clock = clock
+        self.verifier = verifier
         self.stripeMetrics = stripeMetrics
         self.office = office
         self.backLoop = backLoop
@@ -83,11 +87,23 @@ struct DoorMaker: Sendable {
                 origin: links.origin, clock: clock, log: log),
             bookingPages: BookingPagesDoor(bookings, links: links, log: log),
             outbox: OutboxDoor(shelf: settings.isSandbox ? shelf : nil), analytics: analytics,
+            admin: admin(bookings, links.origin),
             webhooks: WebhookDoor(
                 webhooks: office.webhooks(
                     stripe, on: loop, secrets: settings.stripe.webhookSecrets,
                     isLive: settings.stripe.mode == .live), metrics: webhookMetrics, log: log),
             operations: operations, docs: docs)
+    }
+
+    /// - Parameter origin: where browsers find the house.
+    private func admin(_ bookings: Bookings, _ origin: String) -> AdminDoor {
+        let sessions = AdminSessions(
+            seal: office.seal, clock: clock, isSecure: origin.hasPrefix("https://"))
+        let isOpen = settings.isSandbox && settings.auth?.secret?.reveal() == AuthSettings.sandboxSecret
+        let signIn = AdminSignIn(
+            sessions: sessions, verifier: verifier, sandbox: isOpen ? settings.auth?.signer : nil,
+            clock: clock, log: log)
+        return AdminDoor(bookings: bookings, signIn: signIn, clock: clock, log: log)
     }
 }
 

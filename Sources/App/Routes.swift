@@ -4,7 +4,7 @@ internal import Tokens
 
 enum Routes {
     static let all: [Endpoint] =
-        site + api + bookings + payments + bookingPages + desk + marketplace
+        site + api + bookings + payments + bookingPages + desk + admin + marketplace
 
     private static let api: [Endpoint] = [
         Endpoint(.post, "/schedule-lesson", .scheduleLesson, access: .shopStaff) { $0.lessons.schedule },
@@ -189,6 +189,7 @@ struct Doors: Sendable {
     let bookingPages: BookingPagesDoor
     let outbox: OutboxDoor
     let analytics: AnalyticsDoor
+    let admin: AdminDoor
     let webhooks: WebhookDoor
     let operations: OperationsDoor
     let docs: DocsDoor

@@ -7,6 +7,7 @@ package enum PageFile: String, CaseIterable, Sendable {
     case accountUpdate = "account-update.html"
     case style = "site.css"
     case bookingStyle = "booking-pages.css"
+    case adminStyle = "admin.css"
     case logo = "logo.svg"
     case guitar = "guitar.svg"
     case navScript = "nav.js"
@@ -23,6 +24,7 @@ package enum PageFile: String, CaseIterable, Sendable {
         case .accountUpdate: PackageResources.account_update_html
         case .style: PackageResources.site_css
         case .bookingStyle: PackageResources.booking_pages_css
+        case .adminStyle: PackageResources.admin_css
         case .logo: PackageResources.logo_svg
         case .guitar: PackageResources.guitar_svg
         case .navScript: PackageResources.nav_js

@@ -36,6 +36,7 @@ struct OpenAPIOperation {
         switch (endpoint.access.rule(settings.access), endpoint.access) {
         case (let rule?, _): parts.append("Wants \(rule.wish).")
         case (nil, .access(.signed)): parts.append("For Stripe, which signs what it sends.")
+        case (nil, .access(.desk)): parts.append("For staff in a browser, signed in at /admin/sign-in.")
         case (nil, .access(.anyone)): break
         case (nil, _): parts.append("For whoever reaches the server's address: by default this machine.")
         }

@@ -17,7 +17,7 @@ enum RouteAccess: Sendable {
     /// Whether, without a token, not everybody may call.
     private var isGuarded: Bool {
         switch self {
-        case .access(.shop), .access(.shopStaff), .access(.airline): true
+        case .access(.shop), .access(.shopStaff), .access(.airline), .access(.desk): true
         case .access(.anyone), .access(.signed), .rule: false
         }
     }

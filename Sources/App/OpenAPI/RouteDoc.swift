@@ -155,6 +155,8 @@ struct AnswerHeader: Sendable {
     static let location = AnswerHeader(
         name: "Location", description: "Where the booking is.",
         schema: .string(pattern: "^/bookings/[0-9]+$"), isAlways: true)
+    static let elsewhere = AnswerHeader(
+        name: "Location", description: "The page to go on with.", schema: .string)
     static let nextPage = AnswerHeader(
         name: "Link", description: "The next page, as rel=\"next\" (RFC 8288); none on the last.",
         schema: .string)

@@ -20,6 +20,7 @@ package struct Status: Hashable, Sendable {
     package static let created = Status(201, "Created")
     package static let accepted = Status(202, "Accepted")
     package static let noContent = Status(204, "No Content")
+    package static let seeOther = Status(303, "See Other")
     package static let notModified = Status(304, "Not Modified")
     package static let badRequest = Status(400, "Bad Request")
     package static let unauthorized = Status(401, "Unauthorized")
@@ -50,7 +51,7 @@ package struct Status: Hashable, Sendable {
     }
 
     package static let all: [Status] = [
-        ok, created, accepted, noContent, notModified, badRequest, unauthorized, paymentRequired, forbidden,
+        ok, created, accepted, noContent, seeOther, notModified, badRequest, unauthorized, paymentRequired, forbidden,
         notFound,
         methodNotAllowed, requestTimeout, conflict, contentTooLarge, uriTooLong, unsupportedMediaType,
         expectationFailed, misdirectedRequest, unprocessableContent, tooManyRequests, headerFieldsTooLarge,

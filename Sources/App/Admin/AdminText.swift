@@ -1,0 +1,50 @@
+// On an answer's way: moments and standings as the desk's pages write them.
+internal import Basics
+internal import PaymentRules
+internal import Payments
+
+enum AdminText {
+    /// `30 Nov 2026, 16:00`, by the clock on a wall of that zone.
+    static func time(_ seconds: Int64, in zone: String) -> HTML {
+        let local = TimeZones.localTime(seconds, in: zone)
+        let shown = (try? CivilTime.unixSeconds(rfc3339: "\(local.prefix(19))Z")).map(civil) ?? local
+        return "<time datetime=\"\(local)\">\(shown)</time> \(zone)"
+    }
+
+    static func time(_ seconds: Int64) -> HTML { time(seconds, in: "UTC") }
+
+    private static func civil(_ seconds: Int64) -> String {
+        let time = CivilTime(unixSeconds: seconds)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(time.day) \(months[time.month - 1]) \(time.year), \(two(time.hour)):\(two(time.minute))"
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    static func money(_ amount: Int64, _ currency: Currency) -> String {
+        Money(minorUnits: amount, currency: currency).displayText
+    }
+
+    /// A hold that ends, by how long it still stands: `Ends in 5 hours`.
+    static func until(_ moment: Int64, from now: Int64) -> String {
+        let seconds = moment - now
+        guard seconds > 0 else { return "Has ended" }
+        let (count, unit) =
+            seconds >= 2 * 86_400
+            ? (seconds / 86_400, "day")
+            : seconds >= 3600 ? (seconds / 3600, "hour") : (max(1, seconds / 60), "minute")
+        return "Ends in \(count) \(unit)\(count == 1 ? "" : "s")"
+    }
+
+    /// What a status is, in words and a sign: no color is needed to read it.
+    static func standing(_ status: PaymentStatus) -> HTML {
+        """
+        <span class="standing-\(status.rawValue)"><span aria-hidden="true">\(status.icon)</span> \
+        \(status.rawValue)</span>
+        """
+    }
+
+    static func words(_ name: String) -> String { name.replacing("_", with: " ") }
+}

@@ -1,0 +1,112 @@
+// On the way of the desk's first page: what staff has to know of today. Nothing here writes, and nothing asks Stripe.
+internal import Basics
+package import PaymentRules
+internal import Store
+
+/// A booking with the people in it.
+package struct NamedBooking: Sendable {
+    package let booking: Booking
+    package let student: Student
+    package let instructor: Instructor
+}
+
+/// A hold that ends, with its lesson; nil for one of another service.
+package struct EndingHold: Sendable {
+    package let payment: Payment
+    package let booking: NamedBooking?
+}
+
+package struct NamedRefundRequest: Sendable {
+    package let request: RefundRequest
+    package let payment: Payment
+    package let student: Student
+}
+
+package struct Today: Sendable {
+    /// In the order of time: those that began lately, and those that begin soon.
+    package let lessons: [NamedBooking]
+    /// The nearest end first.
+    package let holds: [EndingHold]
+    /// Lessons to come whose card was refused, the newest booking first.
+    package let failedCards: [NamedBooking]
+    /// Those that nobody has decided on, the newest first.
+    package let refundRequests: [NamedRefundRequest]
+
+    /// Lessons that began so long ago are yesterday's.
+    package static let secondsBack: Int64 = 12 * 3600
+    package static let secondsAhead: Int64 = 24 * 3600
+    /// Holds that end within these are told.
+    package static let holdSecondsAhead: Int64 = 2 * 86_400
+    /// Of each list: a page is for people to read.
+    package static let rowsMax: Int64 = 200
+}
+
+extension Bookings {
+    /// `GET /admin`.
+    package func today() async throws(BookingFailure) -> Today {
+        let now = clock.nowSeconds
+        return try await storing { [database] in
+            try await database.read { tx in
+                var window = BookingFilter()
+                window.status = .scheduled
+                window.from = now - Today.secondsBack
+                window.to = now + Today.secondsAhead
+                var failed = BookingFilter()
+                failed.status = .scheduled
+                failed.paymentStatus = .failed
+                let lessons = try await tx.bookings(window, after: nil, limit: Today.rowsMax)
+                let refused = try await tx.bookings(failed, after: nil, limit: Today.rowsMax)
+                return Today(
+                    lessons: try await tx.named(lessons.reversed()),
+                    holds: try await tx.holds(endingBefore: now + Today.holdSecondsAhead),
+                    failedCards: try await tx.named(refused), refundRequests: try await tx.openRequests())
+            }
+        }
+    }
+}
+
+extension Transaction {
+    /// Each with the people in it, who are read once however many lessons they have.
+    func named(_ bookings: [Booking]) async throws -> [NamedBooking] {
+        var students: [Int64: Student] = [:]
+        var instructors: [Int64: Instructor] = [:]
+        var named: [NamedBooking] = []
+        for booking in bookings {
+            if students[booking.studentID] == nil {
+                students[booking.studentID] = try await student(booking.studentID)
+            }
+            if instructors[booking.instructorID] == nil {
+                instructors[booking.instructorID] = try await instructor(booking.instructorID)
+            }
+            guard let student = students[booking.studentID],
+                let instructor = instructors[booking.instructorID]
+            else { throw StoreFailure.malformed("booking \(booking.id) lacks its student or instructor") }
+            named.append(NamedBooking(booking: booking, student: student, instructor: instructor))
+        }
+        return named
+    }
+
+    fileprivate func holds(endingBefore end: Int64) async throws -> [EndingHold] {
+        var holds: [EndingHold] = []
+        for payment in try await paymentsHeld(endingBefore: end, after: nil, limit: Today.rowsMax) {
+            var bookings: [Booking] = []
+            if let id = try await bookingID(ofPayment: payment.id), let booking = try await booking(id) {
+                bookings = [booking]
+            }
+            holds.append(EndingHold(payment: payment, booking: try await named(bookings).first))
+        }
+        return holds
+    }
+
+    fileprivate func openRequests() async throws -> [NamedRefundRequest] {
+        var requests: [NamedRefundRequest] = []
+        let filter = RefundRequestFilter(student: nil, status: .pending)
+        for request in try await refundRequests(filter, after: nil, limit: Today.rowsMax) {
+            guard let payment = try await payment(request.paymentID),
+                let student = try await student(request.studentID)
+            else { throw StoreFailure.malformed("refund request \(request.id) lacks its payment or student") }
+            requests.append(NamedRefundRequest(request: request, payment: payment, student: student))
+        }
+        return requests
+    }
+}
