@@ -26,5 +26,6 @@ extension Migration {
         Migration("0002-service-payments", PackageResources._002_service_payments_sql),
         Migration("0003-marketplace", PackageResources._003_marketplace_sql),
         Migration("0004-rate-limits", PackageResources._004_rate_limits_sql),
+        Migration("0005-desk", PackageResources._005_desk_sql),
     ]
 }

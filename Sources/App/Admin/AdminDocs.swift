@@ -29,6 +29,55 @@ extension RouteDoc {
         "adminToday", "Today: lessons, holds that end, cards that failed, refund requests",
         answers: [.text("text/html", "The page.")])
 
+    static let adminBookings = RouteDoc.admin(
+        "adminBookings", "Bookings, the newest first, by who and how they stand",
+        query: DeskQuery.Shape.shape,
+        answers: [.text("text/html", "The page.")])
+
+    static let adminPayments = RouteDoc.admin(
+        "adminPayments", "Payments, the newest first, by who and how they stand",
+        query: DeskQuery.Shape.shape, answers: [.text("text/html", "The page.")])
+
+    static let adminPayment = RouteDoc.admin(
+        "adminPayment", "One payment: every step, what Stripe was asked, the ledger's lines",
+        path: .recordID("payment"), answers: [.text("text/html", "The page.")])
+
+    static let adminCapturePage = confirm(
+        "adminCapturePage", "Says what a capture takes and releases", query: CaptureQuery.Shape.shape)
+    static let adminCapture = action(
+        "adminCapture", "Captures a hold, all or a part", AdminCaptureForm.Shape.shape)
+    static let adminCompletePage = confirm("adminCompletePage", "Says what a completed lesson takes")
+    static let adminComplete = action(
+        "adminComplete", "The lesson was taught", AdminActionForm.Shape.shape)
+    static let adminCancelPage = confirm(
+        "adminCancelPage", "Says what a cancel keeps, releases and gives back")
+    static let adminCancel = action(
+        "adminCancel", "Cancels a lesson as was promised", AdminCancelForm.Shape.shape)
+    static let adminRefundPage = confirm(
+        "adminRefundPage", "Says what the unused lessons of a package come to")
+    static let adminRefund = action(
+        "adminRefund", "Pays the unused lessons of a package back", AdminActionForm.Shape.shape)
+
+    private static func confirm(
+        _ id: String, _ summary: String, query: (any FormShape)? = nil
+    ) -> RouteDoc {
+        .admin(
+            id, summary, path: .recordID("booking"), query: query,
+            answers: [.text("text/html", "The page, whose form does just that.")],
+            failures: [RouteFailure(.conflict, "It cannot be done as the booking stands.")])
+    }
+
+    private static func action(_ id: String, _ summary: String, _ form: any FormShape) -> RouteDoc {
+        .admin(
+            id, summary, path: .recordID("booking"), body: form, answers: [],
+            failures: [
+                RouteFailure(.badRequest, "A field does not fit. Nothing was done."),
+                RouteFailure(.conflict, "It cannot be done as the booking stands, or Stripe refused."),
+                RouteFailure(.paymentRequired, "The card refused."),
+                RouteFailure(.unprocessableContent, "The form was sent before with other fields."),
+            ])
+    }
+
     /// Of a page that wants a session.
     static func admin(
         _ id: String, _ summary: String, path: PathParameter? = nil, query: (any FormShape)? = nil,

@@ -6,10 +6,14 @@ struct AdminFrame {
     /// A page that the frame leads to.
     enum Place: String, CaseIterable {
         case today = "/admin"
+        case bookings = "/admin/bookings"
+        case payments = "/admin/payments"
 
         var name: String {
             switch self {
             case .today: "Today"
+            case .bookings: "Bookings"
+            case .payments: "Payments"
             }
         }
     }

@@ -40,7 +40,8 @@ struct TodayPage {
         let booking = named.booking
         return """
                     <li>
-                      <span class="what">Booking \(booking.id): \(named.student.name) with \
+                      <span class="what"><a href="/admin/bookings?q=\(booking.id)">Booking \(booking.id)</a>: \
+            \(named.student.name) with \
             \(named.instructor.name)</span>
                       <span>\(AdminText.time(booking.startsAt, in: named.instructor.timeZone))</span>
                       <span>\(AdminText.money(booking.amount, booking.currency)) \

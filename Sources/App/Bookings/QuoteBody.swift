@@ -54,7 +54,7 @@ struct QuoteBody {
     }
 
     /// What becomes of the money depends on where it is: held, taken, or nowhere yet.
-    private var sentence: String {
+    var sentence: String {
         let terms = quote.terms
         guard quote.booking.packageID == nil else {
             return terms.keep == 0

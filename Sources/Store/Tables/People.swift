@@ -122,7 +122,7 @@ extension Transaction {
 }
 
 extension SQLRow {
-    fileprivate func student() throws(StoreFailure) -> Student {
+    func student() throws(StoreFailure) -> Student {
         Student(
             id: try integer("id"), name: try text("name"), email: try text("email"),
             timeZone: try text("time_zone"), subject: try text(orNull: "subject"),

@@ -30,12 +30,12 @@ struct TodayPageTests {
 
             let lessons = try Self.section("lessons", of: html)
             #expect(lessons.contains("Lessons (1)"))
-            #expect(lessons.contains("Booking \(near): Ada with Grace"))
+            #expect(lessons.contains("Booking \(near)</a>: Ada with Grace"))
             #expect(lessons.contains("</time> America/New_York"), "\(lessons)")
             #expect(lessons.contains("$96.00"))
-            #expect(!lessons.contains("Booking \(far)"))
+            #expect(!lessons.contains("Booking \(far)<"))
             let cards = try Self.section("failed", of: html)
-            #expect(cards.contains("Cards that failed (1)") && cards.contains("Booking \(failed):"))
+            #expect(cards.contains("Cards that failed (1)") && cards.contains("Booking \(failed)</a>:"))
             #expect(try Self.section("holds", of: html).contains("No hold ends soon."))
 
             desk.advance(4 * 86_400)

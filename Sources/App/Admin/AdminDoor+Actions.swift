@@ -1,0 +1,109 @@
+// On a desk request's way: money is moved by the same use cases as the API's, after a page that says what will happen.
+internal import Basics
+internal import HTTPServer
+internal import PaymentRules
+internal import Payments
+
+extension AdminDoor {
+    /// `GET /admin/bookings/:id/capture`: all that is held, or how much of it; then what exactly will be taken.
+    @Sendable func captureConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let booking = try await booking(request, for: .capture)
+        let query = try CaptureQuery(try FormReader(queryOf: request), booking.currency)
+        return .page(.ok, ConfirmPage(booking: booking, key: newKey, frame: frame).capture(query.amount))
+    }
+
+    /// `POST /admin/bookings/:id/capture`
+    @Sendable func capture(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let form = try AdminCaptureForm(try FormReader(request))
+        return try await act(request, frame, form.key) { id, asked in
+            try await bookings.capture(id, .amount(form.amount), currency: nil, asked)
+        }
+    }
+
+    /// `GET /admin/bookings/:id/complete`
+    @Sendable func completeConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let booking = try await booking(request, for: .complete)
+        return .page(.ok, ConfirmPage(booking: booking, key: newKey, frame: frame).complete)
+    }
+
+    /// `POST /admin/bookings/:id/complete`
+    @Sendable func complete(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let form = try AdminActionForm(try FormReader(request))
+        return try await act(request, frame, form.key) { id, asked in
+            try await bookings.complete(id, minutesTaught: nil, asked)
+        }
+    }
+
+    /// `GET /admin/bookings/:id/cancel`: what it comes to, by whosever doing it is; promised until the policy's next
+    /// limit.
+    @Sendable func cancelConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let booking = try await booking(request, for: .cancel)
+        var quotes: [CancelQuote] = []
+        for party in BookingParty.allCases {
+            quotes.append(try await bookings.quote(booking.id, by: party, for: .everyone))
+        }
+        return .page(.ok, ConfirmPage(booking: booking, key: newKey, frame: frame).cancel(quotes))
+    }
+
+    /// `POST /admin/bookings/:id/cancel`
+    @Sendable func cancel(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let form = try AdminCancelForm(try FormReader(request))
+        return try await act(request, frame, form.key) { id, asked in
+            try await bookings.cancel(id, by: form.party, quote: form.quote, asked)
+        }
+    }
+
+    /// `GET /admin/bookings/:id/refund-package`
+    @Sendable func refundConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let answer = try await bookings.booking(try request.recordID(of: "booking"), for: .everyone)
+        guard let package = answer.package else { throw BookingFailure.notFound("package") }
+        return .page(
+            .ok, ConfirmPage(booking: answer.booking, key: newKey, frame: frame).refund(package))
+    }
+
+    /// `POST /admin/bookings/:id/refund-package`
+    @Sendable func refund(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let form = try AdminActionForm(try FormReader(request))
+        return try await act(request, frame, form.key) { id, asked in
+            let answer = try await bookings.booking(id, for: .everyone)
+            guard let package = answer.package else { throw BookingFailure.notFound("package") }
+            return try await bookings.refundPackage(package.id, asked)
+        }
+    }
+
+    // MARK: What they share
+
+    /// The booking, if the action may be done to it as it stands.
+    private func booking(_ request: Request, for action: BookingAction) async throws -> Booking {
+        let id = try request.recordID(of: "booking")
+        let booking = try await bookings.booking(id, for: .everyone).booking
+        if let refusal = BookingActions.refusal(
+            of: action, booking: booking.status, payment: booking.standing.status)
+        {
+            throw BookingFailure.conflict(code: refusal.rawValue, refusal.text)
+        }
+        return booking
+    }
+
+    /// Stands in a form: sent twice, it is done once.
+    private var newKey: String { RandomBytes.system.hex(byteCount: 16) }
+
+    private func act(
+        _ request: Request, _ frame: AdminFrame, _ key: String,
+        _ move: (Int64, CallerRequest) async throws -> KeptAnswer
+    ) async throws -> Response {
+        let id = try request.recordID(of: "booking")
+        let content = Array(request.head.path) + [UInt8(ascii: "\n")] + request.body
+        let identity = RequestIdentity(
+            caller: frame.session.caller.name, key: key, requestHash: Hex.encode(Digest.sha256(content)))
+        let answer = try await move(
+            id,
+            CallerRequest(identity, viewer: .everyone) { BookingReply.changed.render($0, request) })
+        guard answer.status < 400 else {
+            let detail = (try? JSON(Array(answer.body.utf8)))?["detail"]?.string
+            return AdminFrame.problem(Status(code: answer.status), detail ?? "Stripe refused.")
+        }
+        let booking = try await bookings.booking(id, for: .everyone).booking
+        return .seeOther(booking.paymentID.map { "/admin/payments/\($0)" } ?? "/admin/bookings?q=\(id)")
+    }
+}

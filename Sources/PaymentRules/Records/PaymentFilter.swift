@@ -1,0 +1,30 @@
+// Under the desk: which payments a list has, and what the ledger says of one.
+package import Basics
+
+/// Nil leaves a field open.
+package struct PaymentFilter: Sendable, Equatable {
+    package var student: Int64?
+    package var status: PaymentStatus?
+
+    package init(student: Int64? = nil, status: PaymentStatus? = nil) {
+        self.student = student
+        self.status = status
+    }
+}
+
+/// A line of the ledger, as it is kept; the lines of one event add up to zero.
+package struct LedgerLine: Sendable, Equatable {
+    /// The event that it belongs to.
+    package let event: Int64
+    package let account: LedgerAccount
+    /// In minor units.
+    package let amount: Int64
+    package let currency: Currency
+
+    package init(event: Int64, account: LedgerAccount, amount: Int64, currency: Currency) {
+        self.event = event
+        self.account = account
+        self.amount = amount
+        self.currency = currency
+    }
+}
