@@ -103,7 +103,9 @@ struct DoorMaker: Sendable {
         let signIn = AdminSignIn(
             sessions: sessions, verifier: verifier, sandbox: isOpen ? settings.auth?.signer : nil,
             clock: clock, log: log)
-        return AdminDoor(bookings: bookings, signIn: signIn, clock: clock, log: log)
+        return AdminDoor(
+            bookings: bookings, signIn: signIn, clock: clock, holdsMode: settings.bookings.expiringHolds,
+            log: log)
     }
 }
 

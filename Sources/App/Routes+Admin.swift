@@ -10,6 +10,8 @@ extension Routes {
         Endpoint(.get, "/admin/bookings", .adminBookings) { $0.admin.bookingList },
         Endpoint(.get, "/admin/payments", .adminPayments) { $0.admin.paymentList },
         Endpoint(.get, "/admin/payments/:id", .adminPayment) { $0.admin.payment },
+        Endpoint(.get, "/admin/holds", .adminHolds) { $0.admin.holds },
+        Endpoint(.get, "/admin/holds.ics", .adminHoldsFile) { $0.admin.holdsFile },
         Endpoint(.get, "/admin/bookings/:id/capture", .adminCapturePage) { $0.admin.captureConfirm },
         Endpoint(.post, "/admin/bookings/:id/capture", .adminCapture) { $0.admin.capture },
         Endpoint(.get, "/admin/bookings/:id/complete", .adminCompletePage) { $0.admin.completeConfirm },

@@ -42,6 +42,14 @@ extension RouteDoc {
         "adminPayment", "One payment: every step, what Stripe was asked, the ledger's lines",
         path: .recordID("payment"), answers: [.text("text/html", "The page.")])
 
+    static let adminHolds = RouteDoc.admin(
+        "adminHolds", "Open holds: when each ends, and what becomes of it if nothing is done",
+        answers: [.text("text/html", "The page.")])
+
+    static let adminHoldsFile = RouteDoc.admin(
+        "adminHoldsFile", "The ends of open holds, for a calendar",
+        answers: [.text("text/calendar", "The calendar (RFC 5545).")])
+
     static let adminCapturePage = confirm(
         "adminCapturePage", "Says what a capture takes and releases", query: CaptureQuery.Shape.shape)
     static let adminCapture = action(

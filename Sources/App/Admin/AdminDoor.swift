@@ -1,6 +1,7 @@
 // On a desk request's way: the pages of the shop's staff. Nobody sees one without a session.
 internal import Basics
 internal import HTTPServer
+internal import PaymentRules
 internal import Payments
 
 /// Answers a request of somebody who is signed in.
@@ -10,6 +11,8 @@ struct AdminDoor: Sendable {
     let bookings: Bookings
     let signIn: AdminSignIn
     let clock: WallClock
+    /// What the jobs do with a hold that ends too early.
+    let holdsMode: ExpiringHoldsMode
     let log: Log
 
     private var sessions: AdminSessions { signIn.sessions }

@@ -8,12 +8,14 @@ struct AdminFrame {
         case today = "/admin"
         case bookings = "/admin/bookings"
         case payments = "/admin/payments"
+        case holds = "/admin/holds"
 
         var name: String {
             switch self {
             case .today: "Today"
             case .bookings: "Bookings"
             case .payments: "Payments"
+            case .holds: "Holds"
             }
         }
     }

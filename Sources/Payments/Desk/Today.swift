@@ -86,7 +86,7 @@ extension Transaction {
         return named
     }
 
-    fileprivate func holds(endingBefore end: Int64) async throws -> [EndingHold] {
+    func holds(endingBefore end: Int64) async throws -> [EndingHold] {
         var holds: [EndingHold] = []
         for payment in try await paymentsHeld(endingBefore: end, after: nil, limit: Today.rowsMax) {
             var bookings: [Booking] = []
