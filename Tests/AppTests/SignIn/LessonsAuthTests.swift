@@ -17,6 +17,7 @@ struct LessonsAuthTests {
         ("GET", "/find-customers-with-failed-payments"), ("GET", "/metrics"),
     ]
     private static let browserRoutes = [
+        ("GET", "/admin/sign-in"), ("POST", "/admin/sign-in"),
         ("GET", "/"), ("GET", "/lessons"), ("GET", "/account-update/cus_1"), ("GET", "/site.css"),
         ("POST", "/lessons"), ("GET", "/payment-method/cus_1"), ("POST", "/account-update"),
         ("POST", "/account-update/cus_1"), ("POST", "/update-payment-details/cus_1"), ("GET", "/config"),
@@ -80,7 +81,9 @@ struct LessonsAuthTests {
                 let path = "/" + segments.joined(separator: "/")
                 guard !open.contains("\(endpoint.method.name) \(path)") else { continue }
                 let status = try await status(shop, endpoint.method.name, path)
-                #expect(status == 401, "\(path)")
+                // The desk's pages lead a browser to where it signs in.
+                let isDesk = if case .access(.desk) = endpoint.access { true } else { false }
+                #expect(status == (isDesk ? 303 : 401), "\(path)")
             }
         }
     }
