@@ -51,7 +51,8 @@ package struct Status: Hashable, Sendable {
     }
 
     package static let all: [Status] = [
-        ok, created, accepted, noContent, seeOther, notModified, badRequest, unauthorized, paymentRequired, forbidden,
+        ok, created, accepted, noContent, seeOther, notModified, badRequest, unauthorized, paymentRequired,
+        forbidden,
         notFound,
         methodNotAllowed, requestTimeout, conflict, contentTooLarge, uriTooLong, unsupportedMediaType,
         expectationFailed, misdirectedRequest, unprocessableContent, tooManyRequests, headerFieldsTooLarge,
