@@ -8,7 +8,9 @@ struct GigActionsTests {
     func complete() {
         for action in GigAction.allCases {
             for booking in GigBookingStatus.allCases {
-                let rows = GigActions.table.filter { $0.action == action && $0.bookings.contains(booking) }
+                let rows = GigAction.table.rows.filter {
+                    $0.action == action && $0.statuses.contains(booking)
+                }
                 #expect(rows.count == 1, "\(action) \(booking)")
             }
         }
@@ -19,7 +21,7 @@ struct GigActionsTests {
     )
     func allowed() {
         for booking in GigBookingStatus.allCases {
-            let may = GigAction.allCases.filter { GigActions.verdict(on: $0, booking: booking) == .allowed }
+            let may = GigAction.allCases.filter { GigAction.table.verdict(on: $0, in: booking) == .allowed }
             let wanted: [GigAction] =
                 switch booking {
                 case .requested: [.confirm, .decline]
@@ -28,8 +30,8 @@ struct GigActionsTests {
                 }
             #expect(may == wanted, "\(booking)")
         }
-        #expect(GigActions.verdict(on: .start, booking: .unpaid) == .refused(.notPaid))
-        #expect(GigActions.verdict(on: .start, booking: .requested) == .refused(.notConfirmed))
+        #expect(GigAction.table.verdict(on: .start, in: .unpaid) == .refused(.notPaid))
+        #expect(GigAction.table.verdict(on: .start, in: .requested) == .refused(.notConfirmed))
     }
 
     @Test("what was done may be asked for again")
@@ -38,7 +40,7 @@ struct GigActionsTests {
             (.confirm, .confirmed), (.decline, .declined), (.start, .started),
         ]
         for (action, end) in ends {
-            #expect(GigActions.verdict(on: action, booking: end) == .done, "\(action)")
+            #expect(GigAction.table.verdict(on: action, in: end) == .done, "\(action)")
         }
     }
 

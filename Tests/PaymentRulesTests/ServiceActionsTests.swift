@@ -8,8 +8,8 @@ struct ServiceActionsTests {
     func complete() {
         for action in ServiceAction.allCases {
             for payment in PaymentStatus.allCases {
-                let rows = ServiceActions.table.filter {
-                    $0.action == action && $0.payments.contains(payment)
+                let rows = ServiceAction.table.rows.filter {
+                    $0.action == action && $0.statuses.contains(payment)
                 }
                 #expect(rows.count == 1, "\(action) \(payment)")
             }
@@ -36,7 +36,7 @@ struct ServiceActionsTests {
         ]
         for action in ServiceAction.allCases {
             for payment in PaymentStatus.allCases {
-                let verdict = ServiceActions.verdict(on: action, payment: payment)
+                let verdict = ServiceAction.table.verdict(on: action, in: payment)
                 #expect(verdict == wanted[action]?[payment], "\(action) \(payment)")
             }
         }
@@ -48,7 +48,7 @@ struct ServiceActionsTests {
             (.complete, .captured), (.cancel, .released), (.cancel, .refunded), (.refund, .refunded),
         ]
         for (action, end) in ends {
-            #expect(ServiceActions.verdict(on: action, payment: end) == .done, "\(action) \(end)")
+            #expect(ServiceAction.table.verdict(on: action, in: end) == .done, "\(action) \(end)")
         }
     }
 
@@ -60,7 +60,7 @@ struct ServiceActionsTests {
 
     @Test("the printed table has a row for each action")
     func markdown() {
-        let lines = ServiceActions.markdown.split(separator: "\n")
+        let lines = ServiceAction.table.markdown.split(separator: "\n")
         #expect(lines.count == 2 + ServiceAction.allCases.count)
         let first = """
             | complete | nothing_held | allowed | is so | nothing_held | already_refunded | hold_released |

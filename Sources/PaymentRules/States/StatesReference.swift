@@ -6,8 +6,8 @@ package enum StatesReference {
         """
         # States of payments and bookings
 
-        Printed from `PaymentTransitions.table`, `BookingActions.table`, `ServiceActions.table` and
-        `GigActions.table` in `Sources/PaymentRules/States`.
+        Printed from `PaymentTransitions.table`, `BookingActions.table`, `ServiceAction.table` and
+        `GigAction.table` in `Sources/PaymentRules/States`.
 
         ## What an outcome makes of a payment's status
 
@@ -23,12 +23,12 @@ package enum StatesReference {
 
         A column is the payment's status; a word is the code of the refusal, and `is so` answers how things stand.
 
-        \(ServiceActions.markdown)
+        \(ServiceAction.table.markdown)
         ## What a teacher may do with a booked gig
 
         A column is the booking's status; a word is the code of the refusal, and `is so` answers how things stand.
 
-        \(GigActions.markdown)
+        \(GigAction.table.markdown)
         """
     }
 }

@@ -23,7 +23,7 @@ extension Marketplace {
         guard let known = try await tx.gigBooking(id), request.viewer.sees(known),
             let payment = try await tx.lockPayment(known.paymentID), let booking = try await tx.gigBooking(id)
         else { throw Self.noGigBooking }
-        switch GigActions.verdict(on: action, booking: booking.status) {
+        switch GigAction.table.verdict(on: action, in: booking.status) {
         case .refused(let refusal): throw BookingFailure.conflict(code: refusal.rawValue, refusal.text)
         case .done:
             let open = try await tx.openOperation(ofPayment: payment.id)

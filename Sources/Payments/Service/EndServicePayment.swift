@@ -90,7 +90,7 @@ extension ServicePayments {
             let service = try await tx.servicePayment(payment.id)
         else { throw Self.notFound }
         let open = try await tx.openOperation(ofPayment: payment.id)
-        switch ServiceActions.verdict(on: action, payment: payment.status) {
+        switch ServiceAction.table.verdict(on: action, in: payment.status) {
         case .refused(let refusal): throw BookingFailure.refused(refusal)
         case .done:
             _ = try decide(payment, service)
