@@ -22,7 +22,7 @@ struct AdminSignIn: Sendable {
     @Sendable func start(_ request: Request) async -> Response {
         do {
             let form = try SignInForm(try FormReader(request))
-            let claims = try await proven(form.token)
+            let claims = try await proven(form.token, request)
             guard let session = sessions.open(claims), let cookie = sessions.cookie(session) else {
                 return page(.forbidden, problem: "The token is good, and is not of somebody of the staff.")
             }
@@ -35,20 +35,27 @@ struct AdminSignIn: Sendable {
             return response
         } catch let failure as FormFailure {
             return page(failure.status, problem: failure.message)
-        } catch TokenFailure.keysUnreachable {
-            return page(.serviceUnavailable, problem: "No token can be proven just now: try again soon.")
+        } catch let refusal as AccessRefusal {
+            return page(refusal.pageStatus, problem: refusal.message)
+        } catch {
+            FailureLog(log: log).note(error, request)
+            return AdminFrame.problem(.internalServerError, "Something failed here that should not have.")
+        }
+    }
+
+    private func proven(_ token: String, _ request: Request) async throws(AccessRefusal) -> TokenClaims {
+        guard let verifier else { throw .noKeys }
+        do throws(TokenFailure) {
+            return try await verifier.verify(Array(token.utf8), now: clock.nowSeconds)
+        } catch .keysUnreachable {
+            throw .keysUnreachable
         } catch {
             log.info("token_refused") { line in
                 line.member("request_id", request.id)
                 line.member("reason", "\(error)")
             }
-            return page(.forbidden, problem: "The token is not believed: it may be over, or another house's.")
+            throw .badToken(error)
         }
-    }
-
-    private func proven(_ token: String) async throws(TokenFailure) -> TokenClaims {
-        guard let verifier else { throw .keysUnreachable }
-        return try await verifier.verify(Array(token.utf8), now: clock.nowSeconds)
     }
 
     private func page(_ status: Status, problem: String?) -> Response {
@@ -89,6 +96,11 @@ struct AdminSignIn: Sendable {
                 </section>
             """
     }
+}
+
+extension AccessRefusal {
+    /// 401 would want a challenge, which makes browsers ask for a password.
+    fileprivate var pageStatus: Status { status == .unauthorized ? .forbidden : status }
 }
 
 struct SignInForm {

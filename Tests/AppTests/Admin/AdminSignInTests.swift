@@ -66,6 +66,22 @@ struct AdminSignInTests {
         }
     }
 
+    @Test("where no key is set nobody signs in, and the page says what to set; an old token is told so")
+    func noKeys() async throws {
+        try await Shop.open(SettingsTests.keys) { shop in
+            let reply = PageReply(
+                try await shop.postRaw(
+                    "/admin/sign-in", Array("token=x.y.z".utf8),
+                    headers: ["Content-Type: application/x-www-form-urlencoded"]))
+            #expect(reply.status == 503)
+            #expect(reply.html.contains("AUTH_JWT_SECRET"))
+        }
+        try await Desk.open { desk in
+            let reply = try await desk.signIn(try desk.token(seconds: -60))
+            #expect(reply.html.contains("The token has expired: get a new one."))
+        }
+    }
+
     @Test("a session ends with its token, and after eight hours at the latest", arguments: [600, 90_000])
     func over(tokenSeconds: Int64) async throws {
         try await Desk.open { desk in
