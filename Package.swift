@@ -74,7 +74,7 @@ let tests: [(name: String, needs: [String])] = [
             "Basics",
         ]
     ),
-    ("ProgramTests", ["fermata", "stripe-stub", "CurlClient", "Reactor", "Basics"]),
+    ("ProgramTests", ["TestSupport", "fermata", "stripe-stub", "CurlClient", "Reactor", "Basics"]),
     (
         "AppTests",
         [

@@ -1,5 +1,6 @@
 // Who is on the other side: a certificate that is not the peer's, or nobody's we believe, and nothing is sent.
 import Reactor
+import TestSupport
 import Testing
 
 @testable import CurlClient

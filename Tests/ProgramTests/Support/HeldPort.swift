@@ -35,9 +35,18 @@ final class HeldPort: Sendable {
 
     func start(_ arguments: String, environment: [String: String]) throws -> Program {
         let path = Program.products.appending(path: "fermata").path
-        return try Program(
-            "/bin/sh",
-            ["-c", "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve \(arguments)", path],
-            environment: environment, input: FileHandle(fileDescriptor: descriptor, closeOnDealloc: false))
+        return try hand(
+            to: "LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve \(arguments)", path, environment: environment)
+    }
+
+    /// A program that has the socket as its descriptor 3.
+    ///
+    /// - Parameter shell: what a shell does to become it; `$0` is `name`.
+    func hand(
+        to shell: String, _ name: String, environment: [String: String] = [:]
+    ) throws -> Program {
+        try Program(
+            "/bin/sh", ["-c", "exec 3<&0 </dev/null; \(shell)", name], environment: environment,
+            input: FileHandle(fileDescriptor: descriptor, closeOnDealloc: false))
     }
 }

@@ -19,9 +19,11 @@ struct Shop: Sendable {
     /// - Parameters:
     ///   - seed: of the Stripe's ids, its account's among them.
     ///   - stripeFlags: what else the Stripe is told.
+    ///   - authority: whose certificates callers believe, in a file; nil for the system's.
     ///   - settings: where the database is, and what else differs from the usual.
     static func open(
-        seed: Int = 1, stripeFlags: [String] = [], _ settings: [String: String],
+        seed: Int = 1, stripeFlags: [String] = [], believing authority: String? = nil,
+        _ settings: [String: String],
         _ test: (Shop) async throws -> Void
     ) async throws {
         let flags = ["--port", "0", "--seed", "\(seed)", "--quiet"] + stripeFlags
@@ -41,7 +43,7 @@ struct Shop: Sendable {
         try await withTaskExecutorPreference(loop) {
             let shop = Shop(
                 settings: all, stripe: stripe, token: String(token.output.dropLast()),
-                client: CurlClient(on: loop), started: Lock([]))
+                client: CurlClient(on: loop, settings: CurlSettings { _ in authority }), started: Lock([]))
             defer { for program in shop.started.withLock({ $0 }) { program.signal(SIGKILL) } }
             try await test(shop)
         }
@@ -92,12 +94,18 @@ struct Shop: Sendable {
         let address = try #require(greeting.firstMatch(of: #/127.0.0.1:[0-9]+/#)).output
         return ShopServer(program: program, base: "http://\(address)", shop: self)
     }
+
+    /// What stands before servers, as one of them.
+    func front(_ program: Program, at base: String) -> ShopServer {
+        ShopServer(program: kept(program), base: base, shop: self)
+    }
 }
 
 // MARK: Calls
 
 struct Answer: Sendable {
     let status: Int
+    /// null when it is no JSON.
     let body: JSON
     let text: String
     let isReplayed: Bool
@@ -119,7 +127,7 @@ extension Shop {
                 body == nil ? .get : .post, url, headerLines: lines, body: Array((body ?? "").utf8),
                 timeoutMilliseconds: 50_000))
         return Answer(
-            status: response.status, body: try JSON(response.body),
+            status: response.status, body: try (try? JSON(response.body)) ?? JSON(Array("null".utf8)),
             text: String(decoding: response.body, as: UTF8.self),
             isReplayed: response.header("Idempotent-Replayed") == "true")
     }

@@ -1,18 +1,17 @@
-// Beside the client's tests: certificates, and a TLS server that shows them, both by the openssl command.
-import Foundation
-import TestSupport
+// Beside the tests of TLS: certificates, and a TLS server that shows them, both by the openssl command.
+internal import Foundation
 
 /// A certificate that signed itself, in a folder of its own, which goes with it.
-final class TestAuthority: Sendable {
-    static let command = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homebrew/bin/openssl"]
+package final class TestAuthority: Sendable {
+    package static let command = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homebrew/bin/openssl"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     private let folder: URL
-    var certificate: String { folder.appending(path: "certificate.pem").path }
-    var key: String { folder.appending(path: "key.pem").path }
+    package var certificate: String { folder.appending(path: "certificate.pem").path }
+    package var key: String { folder.appending(path: "key.pem").path }
 
     /// - Parameter name: as `subjectAltName` takes it: `IP:127.0.0.1`, `DNS:other.test`.
-    init(for name: String) async throws {
+    package init(for name: String) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "fermata-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let process = try Self.run([
@@ -28,7 +27,7 @@ final class TestAuthority: Sendable {
     }
 
     /// Runs a server that shows the certificate while `body` runs, which gets the server's port.
-    func serving<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
+    package func serving<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
         let server = try Self.run([
             "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www",
         ])
