@@ -4,49 +4,18 @@ internal import Basics
 
 struct CopyOptions {
     let what: CopyTask.What
-    private(set) var isJSON = false
-    /// nil is `.env`, if it is there.
-    private(set) var settingsPath: String?
+    let isJSON: Bool
+    let settingsPath: String?
 
-    /// Why the arguments cannot be.
-    struct Mistake: Error {
-        let text: String
-    }
-
-    static let commands = ["backup", "restore", "move"]
-
-    /// - Parameter command: one of `commands`.
-    init(_ command: String, _ arguments: ArraySlice<String>) throws(Mistake) {
-        var rest = arguments
-        switch command {
-        case "move":
-            guard rest.popFirst() == "--to", let address = rest.popFirst() else {
-                throw Mistake(text: "move wants --to postgres://...")
+    init(_ arguments: Arguments) throws(UsageMistake) {
+        what =
+            switch arguments.command {
+            case .move: .move(to: Secret(arguments.text("--to") ?? ""))
+            case .restore: .restore(try arguments.operand { $0 })
+            default: .backUp(to: try arguments.operand { $0 })
             }
-            what = .move(to: Secret(address))
-        case "backup": what = .backUp(to: try Self.file(&rest, command))
-        default: what = .restore(try Self.file(&rest, command))
-        }
-        while let argument = rest.popFirst() {
-            switch argument {
-            case "--json": isJSON = true
-            case "--env-file":
-                guard let path = rest.popFirst() else {
-                    throw Mistake(text: "--env-file wants a file's name")
-                }
-                settingsPath = path
-            default: throw Mistake(text: "\(command) does not know \(argument)")
-            }
-        }
-    }
-
-    private static func file(
-        _ rest: inout ArraySlice<String>, _ command: String
-    ) throws(Mistake) -> String {
-        guard let path = rest.popFirst(), !path.hasPrefix("-") else {
-            throw Mistake(text: "\(command) wants a file's name")
-        }
-        return path
+        isJSON = arguments.isJSON
+        settingsPath = arguments.settingsPath
     }
 }
 
@@ -57,8 +26,7 @@ struct Copy {
         self.options = options
     }
 
-    /// - Returns: the process' exit status.
-    func run() -> Int32 {
+    func run() -> ExitStatus {
         let task = CopyTask(options.what, asJSON: options.isJSON)
         return PrintedWork.run(settingsPath: options.settingsPath) { try await task.run($0, on: $1) }
     }

@@ -3,10 +3,9 @@ internal import App
 internal import Basics
 
 struct OfficeOptions {
-    var what: OfficeTask.What
-    var isJSON = false
-    /// nil is `.env`, if it is there.
-    var settingsPath: String?
+    let what: OfficeTask.What
+    let isJSON: Bool
+    let settingsPath: String?
 }
 
 struct Office {
@@ -16,8 +15,7 @@ struct Office {
         self.options = options
     }
 
-    /// - Returns: the process' exit status.
-    func run() -> Int32 {
+    func run() -> ExitStatus {
         let task = OfficeTask(options.what, asJSON: options.isJSON, log: Log(to: .standardError))
         let progress = ReportProgressLine()
         return PrintedWork.run(settingsPath: options.settingsPath, afterwards: { progress.end() }) {

@@ -4,19 +4,14 @@ internal import Basics
 internal import Reactor
 
 enum PrintedWork {
-    /// As sysexits.h has it: somebody else's service is not to be had.
-    private static let unavailableExit: Int32 = 69
-    private static let settingsExit: Int32 = 78
-
     /// - Parameters:
     ///   - settingsPath: nil is `.env`, if it is there.
     ///   - afterwards: before anything is printed.
     ///   - work: what it returns is printed.
-    /// - Returns: the process' exit status: 1 when what was looked at is not as it should be.
     static func run(
         settingsPath: String?, afterwards: () -> Void = {},
         _ work: @escaping @Sendable (Settings, EventLoop) async throws -> OfficeTask.Outcome
-    ) -> Int32 {
+    ) -> ExitStatus {
         let settings: Settings
         let loop: EventLoop
         do {
@@ -25,7 +20,7 @@ enum PrintedWork {
             try loop.start()
         } catch {
             Terminal.complain("\(error)")
-            return settingsExit
+            return .settings
         }
         defer { loop.stop() }
         for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
@@ -35,11 +30,11 @@ enum PrintedWork {
             }
             afterwards()
             Terminal.writeAsIs(outcome.text)
-            return outcome.isGood ? 0 : 1
+            return outcome.isGood ? .good : .finding
         } catch {
             afterwards()
             Terminal.complain("\(error)")
-            return (error as? OfficeTask.Failure)?.isOfFile == true ? settingsExit : unavailableExit
+            return (error as? OfficeTask.Failure)?.isOfFile == true ? .settings : .unavailable
         }
     }
 }

@@ -1,13 +1,26 @@
 // The program: a report of the account, printed.
 internal import App
+internal import Basics
 
 struct ReportOptions {
     let subject: ReportRun.Subject
-    var format = ReportRun.Format.text
-    var since: Int64?
-    var until: Int64?
-    /// nil is `.env`, if it is there.
-    var settingsPath: String?
+    let format: ReportRun.Format
+    let since: Int64?
+    let until: Int64?
+    let settingsPath: String?
+
+    init(_ arguments: Arguments, now: Int64 = WallClock.system.nowSeconds) throws(UsageMistake) {
+        subject = try arguments.operand { ReportRun.Subject(rawValue: $0) }
+        format = arguments.isJSON ? .json : arguments.has("--csv") ? .csv : .text
+        since = try arguments.time("--since", now: now)
+        until = try arguments.time("--until", now: now)
+        settingsPath = arguments.settingsPath
+        if let until, until <= since ?? now - 36 * 3600 {
+            throw UsageMistake(
+                "--until must be later than --since, which is 36 hours ago when it is not given",
+                in: arguments.command)
+        }
+    }
 }
 
 struct Report {
@@ -17,8 +30,8 @@ struct Report {
         self.options = options
     }
 
-    /// - Returns: the process' exit status. Ctrl-C ends it at any time: it changes nothing.
-    func run() -> Int32 {
+    /// Ctrl-C ends it at any time: it changes nothing.
+    func run() -> ExitStatus {
         let report = ReportRun(
             options.subject, as: options.format, since: options.since, until: options.until)
         let progress = ReportProgressLine()

@@ -4,9 +4,13 @@ internal import Basics
 internal import HTTPServer
 
 struct ServeOptions {
-    var isSandbox = false
-    /// nil is `.env`, if it is there.
-    var settingsPath: String?
+    let isSandbox: Bool
+    let settingsPath: String?
+
+    init(_ arguments: Arguments) {
+        isSandbox = arguments.has("--sandbox")
+        settingsPath = arguments.settingsPath
+    }
 }
 
 struct Serve {
@@ -17,8 +21,7 @@ struct Serve {
         self.options = options
     }
 
-    /// - Returns: the process' exit status.
-    func run() -> Int32 {
+    func run() -> ExitStatus {
         do {
             if options.isSandbox { Terminal.write(Sandbox.firstLine) }
             var settings = try Settings.load(sandbox: options.isSandbox, path: options.settingsPath)
@@ -46,11 +49,11 @@ struct Serve {
                 await sandbox?.stop()
             }
             LogSink.standardError.flush()
-            return 0
+            return .good
         } catch {
             LogSink.standardError.flush()
             Terminal.complain("\(error)")
-            return 78
+            return .settings
         }
     }
 }

@@ -10,19 +10,27 @@ struct Token {
         self.options = options
     }
 
-    /// - Returns: the process' exit status.
-    func run() -> Int32 {
+    func run() -> ExitStatus {
         do throws(SettingsFailure) {
             let auth = try AuthSettings.load(sandbox: options.isSandbox, path: options.settingsPath)
             guard let signer = auth?.signer else { return fail(auth == nil ? Self.noKey : Self.noSecret) }
             guard let token = signer.sign(options.claims, now: WallClock.system.nowSeconds) else {
                 return fail("there is no memory to sign it")
             }
-            Terminal.write(token)
-            return 0
+            Terminal.write(options.isJSON ? json(token) : token)
+            return .good
         } catch {
             return fail(error.description)
         }
+    }
+
+    private func json(_ token: String) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("token", token)
+        writer.member("expires_at", CivilTime.rfc3339(options.claims.expiresAt))
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private static let noKey = """
@@ -34,8 +42,8 @@ struct Token {
         for the server.
         """
 
-    private func fail(_ reason: String) -> Int32 {
+    private func fail(_ reason: String) -> ExitStatus {
         Terminal.complain("No token: \(reason)")
-        return 78
+        return .settings
     }
 }

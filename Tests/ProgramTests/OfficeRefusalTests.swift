@@ -12,15 +12,15 @@ struct OfficeRefusalTests {
         (["jobs", "--until", "7d"], "jobs does not know --until"),
         (["jobs", "run"], "jobs run wants one of complete_operations, apply_webhooks, authorize_due, "),
         (["jobs", "run", "everything"], "jobs run wants one of "),
-        (["jobs", "run", "reap_keys", "--apply"], "jobs does not know --apply"),
+        (["jobs", "run", "reap_keys", "--apply"], "jobs run does not know --apply"),
         (["jobs", "plan", "--until"], "--until wants a time: 2026-11-20"),
         (["jobs", "plan", "--until", "soon"], "--until wants a time"),
-        (["jobs", "plan", "--since", "7d"], "jobs does not know --since"),
+        (["jobs", "plan", "--since", "7d"], "jobs plan does not know --since"),
         (["policy"], "policy wants to know what: rehearse FILE"),
         (["policy", "forget"], "policy wants to know what"),
         (["policy", "rehearse"], "policy rehearse wants a file's name, or one of the policies'"),
         (["policy", "rehearse", "six-hours", "--since", "7w"], "--since wants a time"),
-        (["policy", "rehearse", "six-hours", "--apply"], "policy does not know --apply"),
+        (["policy", "rehearse", "six-hours", "--apply"], "policy rehearse does not know --apply"),
     ]
 
     @Test("a mistake on the command line is named, with the usage", arguments: mistakes.indices)

@@ -30,6 +30,9 @@ package struct OfficeTask: Sendable {
 
     package static var jobNames: [String] { JobName.allCases.map(\.rawValue) }
 
+    /// Those that come with the server.
+    package static var policyNames: [String] { BuiltInPolicy.allCases.map(\.rawValue) }
+
     /// As long as Stripe keeps events.
     package static var eventsKeptSeconds: Int64 { Jobs.eventsKeptSeconds }
 
