@@ -44,6 +44,7 @@ package enum StripeKind {
     package enum Account {}
     package enum Transfer {}
     package enum ApplicationFee {}
+    package enum WebhookEndpoint {}
 }
 
 package typealias CustomerID = StripeID<StripeKind.Customer>
@@ -58,3 +59,4 @@ package typealias EventID = StripeID<StripeKind.Event>
 package typealias AccountID = StripeID<StripeKind.Account>
 package typealias TransferID = StripeID<StripeKind.Transfer>
 package typealias ApplicationFeeID = StripeID<StripeKind.ApplicationFee>
+package typealias WebhookEndpointID = StripeID<StripeKind.WebhookEndpoint>

@@ -8,20 +8,36 @@ extension CurlClient {
     /// The loop's thread stands still while the server thinks the whole mail over and says good-bye, for as long as
     /// twice the mail's time: libcurl waits there even in its multi interface. Give mails a loop of their own.
     package func sendMail(_ mail: CurlMail, over server: CurlMailServer) async throws(CurlMailFailure) {
-        loop.assertInside()
         guard mail.hasSafeAddresses else { throw .refused("an address has signs that no command can carry") }
+        try await speak(mail, to: server, timeoutMilliseconds: mail.timeoutMilliseconds)
+    }
+
+    /// All that comes before a mail, and none: the connection, TLS where it is wanted, and the login. The loop's thread
+    /// may stand still as above.
+    package func greet(
+        _ server: CurlMailServer, timeoutMilliseconds: Int
+    ) async throws(CurlMailFailure) {
+        try await speak(nil, to: server, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    private func speak(
+        _ mail: CurlMail?, to server: CurlMailServer, timeoutMilliseconds: Int
+    ) async throws(CurlMailFailure) {
+        loop.assertInside()
         guard mails.count < settings.mailsMax else { throw .notSent("too many mails are under way") }
         let outcome = await withUnsafeContinuation { continuation in
-            start(mail, over: server, continuation)
+            start(mail, over: server, timeoutMilliseconds, continuation)
         }
         return try outcome.get()
     }
 
     private func start(
-        _ mail: CurlMail, over server: CurlMailServer,
+        _ mail: CurlMail?, over server: CurlMailServer, _ timeoutMilliseconds: Int,
         _ continuation: UnsafeContinuation<Result<Void, CurlMailFailure>, Never>
     ) {
-        guard let multi, let transfer = MailTransfer(mail, over: server, settings, continuation),
+        guard let multi,
+            let transfer = MailTransfer(
+                mail, over: server, timeoutMilliseconds: timeoutMilliseconds, settings, continuation),
             curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
         else {
             return continuation.resume(returning: .failure(.notSent("libcurl takes no further mail")))

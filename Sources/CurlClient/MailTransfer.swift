@@ -14,15 +14,16 @@ final class MailTransfer {
     private var isWhollyRead = false
     let continuation: UnsafeContinuation<Result<Void, CurlMailFailure>, Never>
 
+    /// - Parameter mail: nil for a greeting alone.
     /// - Returns: nil when libcurl has no memory; the continuation is then still the caller's.
     init?(
-        _ mail: CurlMail, over server: CurlMailServer, _ settings: CurlSettings,
+        _ mail: CurlMail?, over server: CurlMailServer, timeoutMilliseconds: Int, _ settings: CurlSettings,
         _ continuation: UnsafeContinuation<Result<Void, CurlMailFailure>, Never>
     ) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
         self.continuation = continuation
-        message = mail.message
+        message = mail?.message ?? []
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         CurlTransfer.setCommon(easy, settings)
@@ -35,12 +36,13 @@ final class MailTransfer {
         // What a server says beside its codes is nobody's business here.
         _ = fermata_easy_set_data_callback(easy, CURLOPT_WRITEFUNCTION) { _, size, count, _ in size * count }
         set(server)
-        _ = fermata_easy_set_text(easy, CURLOPT_MAIL_FROM, mail.from)
-        recipients = curl_slist_append(nil, mail.to)
-        _ = fermata_easy_set_list(easy, CURLOPT_MAIL_RCPT, recipients)
-        _ = fermata_easy_set_long(easy, CURLOPT_UPLOAD, 1)
-        _ = fermata_easy_set_long(easy, CURLOPT_INFILESIZE, message.count)
-        setTimes(mail.timeoutMilliseconds, settings)
+        if let mail {
+            set(mail)
+        } else {
+            // Without a recipient libcurl sends a command of its own, or this one (RFC 5321, section 4.1.1.9).
+            _ = fermata_easy_set_text(easy, CURLOPT_CUSTOMREQUEST, "NOOP")
+        }
+        setTimes(timeoutMilliseconds, settings)
     }
 
     deinit {
@@ -60,6 +62,14 @@ final class MailTransfer {
         }
         // A web proxy of the environment has no business with mails.
         _ = fermata_easy_set_text(easy, CURLOPT_NOPROXY, "*")
+    }
+
+    private func set(_ mail: CurlMail) {
+        _ = fermata_easy_set_text(easy, CURLOPT_MAIL_FROM, mail.from)
+        recipients = curl_slist_append(nil, mail.to)
+        _ = fermata_easy_set_list(easy, CURLOPT_MAIL_RCPT, recipients)
+        _ = fermata_easy_set_long(easy, CURLOPT_UPLOAD, 1)
+        _ = fermata_easy_set_long(easy, CURLOPT_INFILESIZE, message.count)
     }
 
     private func setTimes(_ milliseconds: Int, _ settings: CurlSettings) {

@@ -26,6 +26,16 @@ package final class DatabaseHouse: Sendable {
             }
     }
 
+    /// For who only reads, beside a server that may have the database.
+    package init(lookingAt location: DatabaseLocation) throws(StoreFailure) {
+        kind =
+            switch location {
+            case .memory: .shared(try SQLiteDatabase.inMemory())
+            case .folder(let path): .shared(try SQLiteDatabase.look(folder: path))
+            case .server(let address, _): .oneEach(PostgresSettings(address: address), Lock([:]))
+            }
+    }
+
     /// For callers on that loop; always the same one for it.
     package func database(on loop: EventLoop) -> any Database {
         switch kind {

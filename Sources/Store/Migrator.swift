@@ -44,6 +44,15 @@ package struct Migrator: Sendable {
         }
     }
 
+    /// As `pending`, but as strict as a start.
+    ///
+    /// - Throws: `malformed` when the database was changed by another release than this one's past, with the mend.
+    package func outstanding(_ database: any Database) async throws -> [String] {
+        try await database.read { transaction in
+            try missing(after: try await transaction.run(Self.applied).rows)
+        }
+    }
+
     /// All of them in a transaction that goes on.
     func migrate(
         in transaction: any Transaction, _ dialect: SQLDialect

@@ -31,7 +31,7 @@ package struct CurlTransport: Transport {
     }
 
     /// All that the client reads of a response's head.
-    private static let namesRead = ["Request-Id", "Idempotent-Replayed", "Stripe-Should-Retry"]
+    private static let namesRead = ["Request-Id", "Idempotent-Replayed", "Stripe-Should-Retry", "Date"]
 
     private func method(_ method: TransportRequest.Method) -> CurlRequest.Method {
         switch method {

@@ -6,6 +6,8 @@ struct ResponseReader {
 
     var requestID: String? { response.header("Request-Id") }
 
+    private var date: String? { response.header("Date") }
+
     var shouldRetry: Bool? {
         switch response.header("Stripe-Should-Retry") {
         case "true": true
@@ -24,7 +26,8 @@ struct ResponseReader {
         guard (200..<300).contains(response.status) else { return .failure(failure(json)) }
         guard json.kind == .object else { return .failure(broken("JSON, but no object")) }
         return .success(
-            StripeAnswer(body: response.body, json: json, replayed: replayed, requestID: requestID))
+            StripeAnswer(
+                body: response.body, json: json, replayed: replayed, requestID: requestID, date: date))
     }
 
     private func failure(_ json: JSON) -> StripeFailure {

@@ -8,6 +8,8 @@ package struct StripeAnswer: Sendable {
     /// Stripe had answered this idempotency key before, and this is that answer: it may be old news.
     package let replayed: Bool
     package let requestID: String?
+    /// Of the answer's head, as it came: when Stripe thinks that it is now.
+    package let date: String?
 
     /// For an answer that is good JSON and still not to be believed.
     package func broken(_ reason: String) -> StripeFailure {

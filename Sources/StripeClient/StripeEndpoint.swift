@@ -25,6 +25,7 @@ package enum StripeEndpoint: String, Sendable, CaseIterable {
     case connectedAccount = "/v1/accounts/:account"
     case accountLinks = "/v1/account_links"
     case balanceTransactions = "/v1/balance_transactions"
+    case webhookEndpoints = "/v1/webhook_endpoints"
 
     package var template: String { rawValue }
 

@@ -4,6 +4,7 @@ internal import Basics
 
 enum Command {
     case serve(ServeOptions)
+    case doctor(DoctorOptions)
     case report(ReportOptions)
     case token(TokenOptions)
     case office(OfficeOptions)
@@ -49,6 +50,7 @@ enum Command {
     private static func reading(_ arguments: Arguments) throws(UsageMistake) -> Command {
         switch arguments.command {
         case .serve: .serve(ServeOptions(arguments))
+        case .doctor: .doctor(DoctorOptions(arguments))
         case .report: .report(try ReportOptions(arguments))
         case .token: .token(try TokenOptions(arguments))
         case .jobs, .jobsPlan, .jobsRun, .policyRehearse, .migrate, .verify, .replay:
@@ -69,6 +71,7 @@ enum Command {
     func run() -> ExitStatus {
         switch self {
         case .serve(let options): return Serve(options).run()
+        case .doctor(let options): return Doctor(options).run()
         case .report(let options): return Report(options).run()
         case .token(let options): return Token(options).run()
         case .office(let options): return Office(options).run()

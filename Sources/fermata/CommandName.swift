@@ -3,6 +3,7 @@
 /// A command is one word or two.
 enum CommandName: String, CaseIterable {
     case serve
+    case doctor
     case report
     case token
     case jobs

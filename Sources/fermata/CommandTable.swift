@@ -18,6 +18,14 @@ extension CommandName {
                         help: "stand on a Stripe that comes with it: no account, no key, no real money"),
                     .envFile,
                 ])
+        case .doctor:
+            CommandShape(
+                summary: "look whether everything the server needs is in order",
+                details: """
+                    A line for each thing, with the mend where there is one to make. Nothing is changed, no mail is \
+                    sent, and no money moves. A server may run meanwhile.
+                    """,
+                options: [.json, .envFile], finding: "something the server cannot do without is not in order")
         case .report:
             CommandShape(
                 summary: "print a report of the account",

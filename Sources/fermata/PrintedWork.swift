@@ -4,18 +4,30 @@ internal import Basics
 internal import Reactor
 
 enum PrintedWork {
+    typealias Work = @Sendable (Settings, EventLoop) async throws -> OfficeTask.Outcome
+
     /// - Parameters:
     ///   - settingsPath: nil is `.env`, if it is there.
     ///   - afterwards: before anything is printed.
     ///   - work: what it returns is printed.
     static func run(
-        settingsPath: String?, afterwards: () -> Void = {},
-        _ work: @escaping @Sendable (Settings, EventLoop) async throws -> OfficeTask.Outcome
+        settingsPath: String?, afterwards: () -> Void = {}, _ work: @escaping Work
     ) -> ExitStatus {
-        let settings: Settings
+        do throws(SettingsFailure) {
+            let settings = try Settings.load(sandbox: false, path: settingsPath)
+            for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
+            return run(settings, afterwards: afterwards, work)
+        } catch {
+            Terminal.complain("\(error)")
+            return .settings
+        }
+    }
+
+    static func run(
+        _ settings: Settings, afterwards: () -> Void = {}, _ work: @escaping Work
+    ) -> ExitStatus {
         let loop: EventLoop
-        do {
-            settings = try Settings.load(sandbox: false, path: settingsPath)
+        do throws(ReactorFailure) {
             loop = try EventLoop(settings.listen.poller)
             try loop.start()
         } catch {
@@ -23,7 +35,6 @@ enum PrintedWork {
             return .settings
         }
         defer { loop.stop() }
-        for warning in settings.warnings { Terminal.complain("warning: \(warning)") }
         do {
             let outcome = try Waiting.run {
                 try await withTaskExecutorPreference(loop) { @concurrent in try await work(settings, loop) }

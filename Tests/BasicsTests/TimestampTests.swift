@@ -4,6 +4,17 @@ import Testing
 
 @Suite("Timestamps", .timeLimit(.minutes(1)))
 struct TimestampTests {
+    @Test(
+        "a moment of an HTTP field is its Unix seconds, and what is none is nil",
+        arguments: [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Mon, 30 Nov 2026 15:00:00 GMT", 1_796_050_800),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", nil), ("Sun Nov  6 08:49:37 1994", nil),
+            ("Sun, 31 Feb 2026 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 08:49:37 CET", nil), ("", nil),
+        ] as [(String, Int64?)])
+    func httpDate(text: String, seconds: Int64?) {
+        #expect(CivilTime.unixSeconds(httpDate: text) == seconds)
+    }
+
     private func failure(_ text: String) -> TimestampFailure? {
         do {
             _ = try CivilTime.unixSeconds(rfc3339: text)

@@ -37,6 +37,52 @@ struct MailTests {
         }
     }
 
+    private func greeted(
+        _ scene: Scene, scheme: String = "smtp", login: (user: String, password: String)? = nil,
+        requiresTLS: Bool = false
+    ) async -> CurlMailFailure? {
+        let server = CurlMailServer(
+            url: "\(scheme)://127.0.0.1:\(scene.peer.port)", user: login?.user,
+            password: login.map { Secret($0.password) }, requiresTLS: requiresTLS)
+        do throws(CurlMailFailure) {
+            try await scene.client.greet(server, timeoutMilliseconds: 30_000)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("a greeting goes as far as a mail's first word, and sends none")
+    func greeting() async throws {
+        try await Self.play { scene in
+            #expect(await greeted(scene) == nil)
+            #expect(isNotSent(await greeted(scene, requiresTLS: true)))
+            #expect(await scene.send() == nil)
+            let first = try await scene.peer.take()
+            #expect(first.raw == "Subject: Hello\r\n\r\nWorld\r\n", "the first mail that is taken")
+        }
+        try await Self.play(["--login", "ada", "word"]) { scene in
+            #expect(isNotSent(await greeted(scene, login: ("ada", "wrong"))))
+            #expect(await greeted(scene, login: ("ada", "word")) == nil)
+        }
+    }
+
+    @Test(
+        "a greeting is as strict about certificates as a mail",
+        .enabled(if: TestAuthority.command != nil, "the openssl command makes the certificates"))
+    func greetingOverTLS() async throws {
+        let authority = try await TestAuthority(for: "IP:127.0.0.1")
+        var settings = CurlSettings()
+        settings.authoritiesFile = authority.certificate
+        let options = ["--tls", authority.certificate, authority.key]
+        try await Self.play(options, settings: settings) { scene in
+            #expect(await greeted(scene, requiresTLS: true) == nil)
+        }
+        try await Self.play(options) { scene in
+            #expect(isNotSent(await greeted(scene, requiresTLS: true)))
+        }
+    }
+
     static func play<Result: Sendable>(
         _ options: [String] = [], on poller: PollerKind = .standard, settings: CurlSettings = CurlSettings(),
         _ body: (Scene) async throws -> Result

@@ -6,7 +6,7 @@ import Testing
 @Suite("fermata help, man and completions", .timeLimit(.minutes(1)), .serialized)
 struct CommandTableTests {
     private static let commands = [
-        "serve", "report", "token", "jobs", "jobs plan", "jobs run", "policy rehearse", "migrate",
+        "serve", "doctor", "report", "token", "jobs", "jobs plan", "jobs run", "policy rehearse", "migrate",
         "verify", "replay", "backup", "restore", "move", "completions", "man", "version", "help",
     ]
 

@@ -10,7 +10,7 @@ package struct MailSettings: Sendable {
     package let staff: MailAddress?
     package let ratingURL: String?
     /// Where mails go that no server takes.
-    private let dataDirectory: String
+    let dataDirectory: String
 }
 
 extension MailSettings {

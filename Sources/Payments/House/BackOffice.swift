@@ -82,7 +82,7 @@ package struct BackOfficeFailure: Error, CustomStringConvertible {
 }
 
 extension DatabaseLocation {
-    fileprivate init(_ place: BackOfficeSettings.Place) throws(StoreFailure) {
+    init(_ place: BackOfficeSettings.Place) throws(StoreFailure) {
         switch place {
         case .memory: self = .memory
         case .folder(let path): self = .folder(path)

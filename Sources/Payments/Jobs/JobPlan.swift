@@ -135,3 +135,35 @@ extension Jobs {
         return runs
     }
 }
+
+// MARK: What no job will do
+
+extension Jobs {
+    /// Holds that end within a day and are a person's to decide about: what cannot be renewed, and what the card has
+    /// refused to hold anew.
+    func holdsLeftToEnd() async throws -> [PlannedMove] {
+        var left: [PlannedMove] = []
+        for move in try await plan(until: clock.nowSeconds) {
+            switch move.what {
+            case .tellStaff: left.append(move)
+            case .renew where try await isRenewalRefused(move.payment): left.append(move)
+            case .renew, .authorize, .capture, .release, .refund: continue
+            }
+        }
+        return left
+    }
+
+    private func isRenewalRefused(_ id: Int64) async throws -> Bool {
+        try await database.read { tx in
+            guard let payment = try await tx.payment(id) else { return false }
+            return try await tx.operations(ofPayment: id).contains { $0.isRefusedRenewal(of: payment) }
+        }
+    }
+}
+
+extension Operation {
+    /// Of the hold and the card that the payment has still.
+    func isRefusedRenewal(of payment: Payment) -> Bool {
+        verb == .renew && state == .refused && oldIntent == payment.intent && card == payment.card
+    }
+}

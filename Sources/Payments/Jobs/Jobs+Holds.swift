@@ -170,13 +170,10 @@ extension Jobs {
         case .renew:
             var renewed = payment
             renewed.card = card ?? payment.card
-            let newest = renewed.card
             // A card that would not hold it anew is asked once: student and staff were told then.
-            let wasRefused = try await tx.operations(ofPayment: id).contains {
-                $0.verb == .renew && $0.state == .refused && $0.oldIntent == payment.intent
-                    && $0.card == newest
+            if try await tx.operations(ofPayment: id).contains(where: { $0.isRefusedRenewal(of: renewed) }) {
+                return nil
             }
-            if wasRefused { return nil }
             try await tx.save(renewed)
             return try await movements.begin(
                 .renew, renewed, amount: payment.authorizedAmount, cause: "the hold ends before the lesson",

@@ -47,6 +47,20 @@ package struct SMTPSender: MailSender {
         loop.stop()
     }
 
+    /// Whether the server is there, is spoken to as the settings want, and lets us in. No mail is sent.
+    ///
+    /// - Throws: `later`, with what is wrong.
+    package func greet(seconds: Int) async throws(MailFailure) {
+        let outcome = await withTaskExecutorPreference(loop) { @concurrent () -> Result<Void, MailFailure> in
+            do throws(CurlMailFailure) {
+                return .success(try await client.greet(server, timeoutMilliseconds: seconds * 1000))
+            } catch {
+                return .failure(MailFailure(error))
+            }
+        }
+        try outcome.get()
+    }
+
     package func send(_ mail: OutgoingMail) async throws(MailFailure) {
         let outcome = await withTaskExecutorPreference(loop) { @concurrent () -> Result<Void, MailFailure> in
             do throws(CurlMailFailure) {

@@ -15,11 +15,18 @@ struct EventEffect: Sendable {
     ]
     private static let ofCards: Set<String> = ["setup_intent.succeeded", "payment_method.attached"]
     private static let ofDisputes = "charge.dispute."
+    private static let disputeTypes: Set<String> = Set(
+        ["created", "updated", "closed", "funds_withdrawn", "funds_reinstated"].map { ofDisputes + $0 })
     private static let ofSplits: Set<String> = [
         "transfer.updated", "transfer.reversed", "application_fee.refunded",
     ]
     private static let ofAccounts = "account.updated"
     private static let ofLostCards = "payment_method.detached"
+
+    /// All that do something here, by name.
+    static var types: Set<String> {
+        ofMoney.union(disputeTypes).union(ofCards).union(ofSplits).union([ofAccounts, ofLostCards])
+    }
 
     static func isOfMoney(_ type: String) -> Bool { ofMoney.contains(type) || type.hasPrefix(ofDisputes) }
 

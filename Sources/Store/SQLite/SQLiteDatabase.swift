@@ -71,6 +71,15 @@ package final class SQLiteDatabase: Database {
             writers: SQLiteLane([writer]), readers: SQLiteLane(readers), writerLoop: loop, folder: folder)
     }
 
+    /// For a look beside whoever has the database: it reads, makes nothing and keeps nobody out.
+    ///
+    /// - Throws: `unavailable` when there is no database.
+    package static func look(folder: String) throws(StoreFailure) -> SQLiteDatabase {
+        let path = "\(folder)/\(SQLiteFolder.databaseName)"
+        let readers = SQLiteLane([try SQLiteConnection(path, .readOnly)])
+        return SQLiteDatabase(writers: SQLiteLane.closed, readers: readers)
+    }
+
     /// For tests and simulations: nothing is kept, and nobody leaves the caller's thread. Reads stand in the writer's
     /// line, because a second connection would see another database.
     package static func inMemory() throws(StoreFailure) -> SQLiteDatabase {

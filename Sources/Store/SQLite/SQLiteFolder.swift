@@ -7,6 +7,7 @@
 
 struct SQLiteFolder {
     static let databaseName = "fermata.db"
+    private static let lockName = "fermata.lock"
 
     let path: String
     let databasePath: String
@@ -21,7 +22,7 @@ struct SQLiteFolder {
         try Self.checkMode(of: path)
         self.path = path
         databasePath = "\(path)/\(Self.databaseName)"
-        lock = try Self.open(path + "/fermata.lock")
+        lock = try Self.open("\(path)/\(Self.lockName)")
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             let reason =
                 errno == EWOULDBLOCK
@@ -40,6 +41,15 @@ struct SQLiteFolder {
         }
     }
 
+    /// Whether a process has the folder's database. It asks by taking the lock beside others for an instant: a server
+    /// that starts in it says that the folder is in use.
+    static func isInUse(_ path: String) -> Bool {
+        let lock = openFile("\(path)/\(lockName)", O_RDWR | O_CLOEXEC, 0)
+        guard lock >= 0 else { return false }
+        defer { close(lock) }
+        return flock(lock, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     func unlock() {
         close(lock)
     }
@@ -48,6 +58,12 @@ struct SQLiteFolder {
         let descriptor = Self.openFile(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .unavailable("\(path): \(reason())") }
         return descriptor
+    }
+
+    /// - Throws: `unavailable` with the mend when others may look into it.
+    static func checkModes(_ path: String) throws(StoreFailure) {
+        try checkMode(of: path)
+        try checkMode(of: "\(path)/\(databaseName)")
     }
 
     private static func checkMode(of path: String) throws(StoreFailure) {

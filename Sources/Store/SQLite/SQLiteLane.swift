@@ -22,6 +22,13 @@ final class SQLiteLane: Sendable {
         state = Lock(State(idle: connections))
     }
 
+    /// Gives nobody anything.
+    static var closed: SQLiteLane {
+        let lane = SQLiteLane([])
+        lane.state.withLock { $0.isClosed = true }
+        return lane
+    }
+
     /// Every connection taken is given back by `give`.
     func take() async throws(StoreFailure) -> SQLiteConnection {
         let connection = await withUnsafeContinuation {

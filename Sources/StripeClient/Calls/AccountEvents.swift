@@ -1,4 +1,4 @@
-// On the way to Stripe: docs.stripe.com/api/accounts, /api/events and /api/disputes.
+// On the way to Stripe: docs.stripe.com/api/accounts, /api/events, /api/disputes and /api/webhook_endpoints.
 package import Basics
 
 /// The account that the secret key belongs to.
@@ -22,6 +22,14 @@ extension StripeClient {
         _ id: DisputeID, deadline: Deadline
     ) async throws(StripeFailure) -> StripeReply<Dispute> {
         try await get(.dispute, path: StripeEndpoint.dispute.path(id), deadline: deadline)
+    }
+
+    /// Who is told of what happens in the account; an account has no more than a page of them. A restricted key may
+    /// not ask.
+    package func webhookEndpoints(
+        deadline: Deadline
+    ) async throws(StripeFailure) -> StripeReply<StripeList<WebhookEndpoint>> {
+        try await list(WebhookEndpoint.self, at: .webhookEndpoints, deadline: deadline).page(after: nil)
     }
 
     /// What happened in the account, the newest first, from a time on; Stripe keeps 30 days.

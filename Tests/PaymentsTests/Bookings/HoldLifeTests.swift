@@ -133,10 +133,12 @@ struct HoldLifeTests {
             try await scene.reschedule(id, inHours: 8 * 24)
             scene.saveCard("chargeCustomerFail")
             scene.pass(days: 4)
+            #expect(try await scene.shop.jobs.holdsLeftToEnd().isEmpty)
             for _ in 0..<3 {
                 try await scene.run(.checkExpiring)
                 scene.pass(hours: 1)
             }
+            #expect(try await scene.shop.jobs.holdsLeftToEnd().map(\.booking) == [id])
             let payment = try await scene.payment(ofBooking: id)
             #expect(payment.status == .authorized)
             #expect(payment.intent == old.intent)
@@ -185,7 +187,9 @@ struct HoldLifeTests {
         try await BookingScene.play(ground, SceneSettings(expiringHolds: .tell)) { scene in
             let id = try await scene.book(inHours: 48).booking
             try await scene.reschedule(id, inHours: 8 * 24)
+            #expect(try await scene.shop.jobs.holdsLeftToEnd().isEmpty)
             scene.pass(days: 4)
+            #expect(try await scene.shop.jobs.holdsLeftToEnd().map(\.booking) == [id])
             for _ in 0..<3 { try await scene.run(.checkExpiring) }
             #expect(try await scene.mails() == ["reserved", "staff_needed"])
             scene.pass(days: 1)
