@@ -26,6 +26,7 @@ package struct Application: Sendable {
         runsJobs: Bool = true
     ) async throws(StartFailure) -> Application {
         if let given { try settings.listen.admit(given) }
+        let log = log.showing(debug: settings.showsDebug)
         let loops = try startLoops(settings.listen)
         do {
             let application = try await start(settings, given, log: log, clock: clock, on: loops)
@@ -44,7 +45,8 @@ package struct Application: Sendable {
         let stripeMetrics = StripeMetrics(metrics)
         let rates = RateMetrics(metrics)
         // One for all of its loop: its connections are shared by reports and jobs.
-        let stripe = StripeLink(settings.stripe.access, on: loops.back, observing: stripeMetrics)
+        let stripe = StripeLink(
+            settings.stripe.access, on: loops.back, observing: stripeMetrics, log: log)
         let keys = KeyReporter(metrics, log)
         let verifier = settings.auth?.verifier(on: loops.back, clock: clock, tell: keys.tell)
         let office = try await BackOffice.open(

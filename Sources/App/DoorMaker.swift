@@ -69,7 +69,8 @@ struct DoorMaker: Sendable {
 
     /// - Parameter port: the one listened on, for links.
     func doors(on loop: EventLoop, port: Int) -> Doors {
-        let stripe = StripeLink(settings.stripe.access, on: loop, observing: stripeMetrics)
+        let stripe = StripeLink(
+            settings.stripe.access, on: loop, observing: stripeMetrics, log: log)
         let bookings = office.bookings(stripe, on: loop)
         let payments = office.servicePayments(stripe, on: loop)
         let links = office.links(settings, port: port)
@@ -123,17 +124,22 @@ extension DoorMaker {
             backStripe, on: backLoop, isLive: settings.stripe.mode == .live,
             deliverMails: { try await outbox.run(limit: $0) },
             deliverHooks: { try await hooks.run(limit: $0) })
-        return JobRunner(jobs, on: backLoop) { [log, clock, jobMetrics] job, result in
+        return JobRunner(jobs, on: backLoop) { [log, clock, jobMetrics] job, result, milliseconds in
             jobMetrics.count(job, result, now: clock.nowSeconds)
             switch result {
             case .success(let run):
-                guard let run, run.count > 0 || run.failed > 0 else { return }
-                log.info("job_ran") { line in
+                func members(_ line: inout JSONWriter) {
                     line.member("job", job.rawValue)
-                    line.member("count", run.count)
-                    line.member("failed", run.failed)
-                    if let problem = run.problem { line.member("reason", problem) }
+                    line.member("count", run?.count ?? 0)
+                    line.member("failed", run?.failed ?? 0)
+                    line.member("milliseconds", milliseconds)
+                    if let problem = run?.problem { line.member("reason", problem) }
                 }
+                guard let run, run.count > 0 || run.failed > 0 else {
+                    log.debug(run == nil ? "job_elsewhere" : "job_idle", members)
+                    return
+                }
+                log.info("job_ran", members)
             case .failure(let error):
                 log.error("job_failed") { line in
                     line.member("job", job.rawValue)

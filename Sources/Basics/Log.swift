@@ -5,6 +5,8 @@
 /// Never give it a key, a card, a mail address or a body: what must not be read must not be written.
 package struct Log: Sendable {
     package enum Level: String, Sendable {
+        /// Every step, for who looks for a fault; shown only when it is wanted.
+        case debug
         case info
         /// Somebody has to look.
         case error
@@ -12,10 +14,22 @@ package struct Log: Sendable {
 
     private let sink: LogSink
     private let clock: WallClock
+    private let showsDebug: Bool
 
-    package init(to sink: LogSink, clock: WallClock = .system) {
+    package init(to sink: LogSink, showsDebug: Bool = false, clock: WallClock = .system) {
         self.sink = sink
+        self.showsDebug = showsDebug
         self.clock = clock
+    }
+
+    /// The same log, with or without the lines of every step.
+    package func showing(debug: Bool) -> Log {
+        Log(to: sink, showsDebug: debug, clock: clock)
+    }
+
+    package func debug(_ event: StaticString, _ members: (inout JSONWriter) -> Void = { _ in }) {
+        guard showsDebug else { return }
+        write(.debug, event, members)
     }
 
     package func info(_ event: StaticString, _ members: (inout JSONWriter) -> Void = { _ in }) {

@@ -1,4 +1,5 @@
 // On a request's way: one connection's whole life, as one task on its loop.
+internal import Basics
 internal import Reactor
 
 /// Reads a request, has it answered, writes the answer, and again: exactly one answer a request, in order
@@ -75,8 +76,9 @@ final class Connection {
             exchange.route = route.name
             let body = try await readBody(head, bytesMax: min(route.bodyBytesMax, worker.limits.bodyBytesMax))
             isBodyRead = true
-            response = await route.handler(
-                Request(head: head, body: body, parameters: parameters, id: exchange.id, peer: peer))
+            let request = Request(
+                head: head, body: body, parameters: parameters, id: exchange.id, peer: peer)
+            response = await RequestTrace.$id.withValue(exchange.id) { await route.handler(request) }
         case .methodNotAllowed(let methods) where head.method == .options:
             response = .options(methods)
         case .methodNotAllowed(let methods):

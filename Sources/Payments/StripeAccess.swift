@@ -25,13 +25,20 @@ package struct StripeAccess: Sendable {
 package struct StripeLink: Sendable {
     let client: StripeClient
 
-    package init(_ access: StripeAccess, on loop: EventLoop, observing metrics: StripeMetrics) {
+    /// - Parameter log: is told of every attempt, where it shows every step.
+    package init(
+        _ access: StripeAccess, on loop: EventLoop, observing metrics: StripeMetrics, log: Log? = nil
+    ) {
         let settings = StripeClientSettings(
             secretKey: access.secretKey, apiVersion: access.apiVersion,
             deadlineMilliseconds: access.deadlineSeconds * 1000)
         client = StripeClient(
             settings: settings, transport: CurlTransport(CurlClient(on: loop), base: access.base),
-            waiter: loop, observe: { metrics.count($0) })
+            waiter: loop,
+            observe: { attempt in
+                metrics.count(attempt)
+                log?.debug("stripe_call", attempt.write)
+            })
     }
 }
 

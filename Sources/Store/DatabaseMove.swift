@@ -13,7 +13,8 @@ package enum DatabaseMove {
     /// - Throws: `unavailable` when a process has the SQLite database; `malformed` when the other one is not empty, or
     ///   has not got everything in the end. Nothing is left of the move then.
     package static func run(
-        from folder: String, to address: Secret, on loop: EventLoop, clock: WallClock
+        from folder: String, to address: Secret, on loop: EventLoop, clock: WallClock,
+        progress: @escaping WorkProgress = { _ in }
     ) async throws(StoreFailure) -> [TableFigures] {
         let source = try SQLiteDatabase.open(folder: folder)
         let target = PostgresDatabase(PostgresSettings(address: address), on: loop)
@@ -21,7 +22,7 @@ package enum DatabaseMove {
             _ = try await Migrator(clock: clock).migrate(source)
             let figures = try await source.read { old in
                 try await target.transaction { new in
-                    try await fill(new, from: old, Migrator(clock: clock))
+                    try await fill(new, from: old, Migrator(clock: clock), progress)
                 }
             }
             await close(source, target)
@@ -38,7 +39,7 @@ package enum DatabaseMove {
     }
 
     private static func fill(
-        _ new: any Transaction, from old: any Transaction, _ migrator: Migrator
+        _ new: any Transaction, from old: any Transaction, _ migrator: Migrator, _ progress: WorkProgress
     ) async throws(StoreFailure) -> [TableFigures] {
         // A server that would make its tables there meanwhile waits, and finds them.
         if let lock = SQLDialect.postgres.migrationLock { try await new.run(lock) }
@@ -47,9 +48,16 @@ package enum DatabaseMove {
         }
         try await migrator.migrate(in: new, .postgres)
         var figures: [TableFigures] = []
-        for table in try await tables(old, .sqlite) {
+        let tables = try await tables(old, .sqlite)
+        var rowsCount = 0
+        for (index, table) in tables.enumerated() {
+            func tell(_ rows: Int) {
+                rowsCount += rows
+                let fraction = Double(index) / Double(tables.count)
+                progress(WorkStep("moving", fraction, doneCount: rowsCount, "rows"))
+            }
             // Written by the migrations themselves.
-            if table.name != Migrator.tableName { try await copy(table, from: old, to: new) }
+            if table.name != Migrator.tableName { try await copy(table, from: old, to: new, tell) }
             figures.append(try await sameFigures(of: table, old, new))
         }
         try await setSequences(new)
@@ -63,7 +71,7 @@ package enum DatabaseMove {
     }
 
     private static func copy(
-        _ table: TableShape, from old: any Transaction, to new: any Transaction
+        _ table: TableShape, from old: any Transaction, to new: any Transaction, _ tell: (Int) -> Void
     ) async throws(StoreFailure) {
         let columns = table.columns.joined(separator: ", ")
         let count = table.columns.count
@@ -83,6 +91,7 @@ package enum DatabaseMove {
             try await new.run(
                 "INSERT INTO \(table.name) (\(columns)) VALUES \(places.joined(separator: ", "))",
                 rows.flatMap { $0.values.dropFirst() })
+            tell(rows.count)
         }
     }
 

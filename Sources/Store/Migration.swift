@@ -27,5 +27,6 @@ extension Migration {
         Migration("0003-marketplace", PackageResources._003_marketplace_sql),
         Migration("0004-rate-limits", PackageResources._004_rate_limits_sql),
         Migration("0005-desk", PackageResources._005_desk_sql),
+        Migration("0006-request-ids", PackageResources._006_request_ids_sql),
     ]
 }

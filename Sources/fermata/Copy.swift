@@ -28,6 +28,9 @@ struct Copy {
 
     func run() -> ExitStatus {
         let task = CopyTask(options.what, asJSON: options.isJSON)
-        return PrintedWork.run(settingsPath: options.settingsPath) { try await task.run($0, on: $1) }
+        let progress = ProgressLine()
+        return PrintedWork.run(settingsPath: options.settingsPath, afterwards: { progress.end() }) {
+            try await task.run($0, on: $1) { progress.show($0) }
+        }
     }
 }

@@ -17,7 +17,7 @@ struct Office {
 
     func run() -> ExitStatus {
         let task = OfficeTask(options.what, asJSON: options.isJSON, log: Log(to: .standardError))
-        let progress = ReportProgressLine()
+        let progress = ProgressLine()
         return PrintedWork.run(settingsPath: options.settingsPath, afterwards: { progress.end() }) {
             try await task.run($0, on: $1) { progress.show($0) }
         }

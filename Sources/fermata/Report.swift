@@ -34,7 +34,7 @@ struct Report {
     func run() -> ExitStatus {
         let report = ReportRun(
             options.subject, as: options.format, since: options.since, until: options.until)
-        let progress = ReportProgressLine()
+        let progress = ProgressLine()
         return PrintedWork.run(settingsPath: options.settingsPath, afterwards: { progress.end() }) {
             try await report.run($0, on: $1) { progress.show($0) }
         }

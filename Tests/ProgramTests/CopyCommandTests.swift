@@ -125,6 +125,28 @@ struct CopyCommandTests {
         }
     }
 
+    @Test(
+        "how far it is is drawn on a terminal, and nowhere else",
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "script makes terminals"))
+    func progress() async throws {
+        try await withShop { shop, folder, copy in
+            #expect(try await shop.run("migrate").status == 0)
+            let fermata = Program.products.appending(path: "fermata").path
+            let drawn = await
+                (try Program(
+                    "/usr/bin/script", ["-qec", "'\(fermata)' backup '\(copy)'", "/dev/null"],
+                    environment: shop.settings)).finished()
+            #expect(drawn.status == 0, "\(drawn)")
+            #expect(drawn.output.contains("\r\u{1B}[Kcopying ["), "\(drawn.output)")
+            #expect(drawn.output.contains("\r\u{1B}[Kchecking, "))
+            let last = try #require(drawn.output.ranges(of: "\u{1B}[K").last)
+            #expect(drawn.output[last.upperBound...].hasPrefix("Backed up to "), "the line is cleared")
+            let silent = try await shop.run("backup", copy + "2")
+            #expect(!(silent.errors + silent.output).contains("\u{1B}"), "\(silent)")
+        }
+    }
+
     @Test("of a PostgreSQL both name its own programs, and show no password")
     func otherEngine() async throws {
         let address = "postgres://owner:hidden@127.0.0.1:1/house"

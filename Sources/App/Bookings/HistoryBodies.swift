@@ -62,7 +62,9 @@ extension JSONSchema {
             "id": .recordID, "booking_id": .recordID.orNull, "payment_id": .recordID.orNull,
             "event_type": .word(of: PaymentEventType.self), "amount": .decimal.orNull,
             "amount_cents": .cents.orNull, "stripe_event_id": .string.orNull, "cause": .string.orNull,
-            "stripe_request_id": .string.orNull, "created_at": .time,
+            "stripe_request_id": .string.orNull,
+            "request_id": .string.orNull.saying("The request on whose way it was, or the job."),
+            "created_at": .time,
         ]))
 
     private static let payment = JSONSchema.named(
@@ -106,6 +108,7 @@ extension JSONWriter {
         member("stripe_event_id", event.stripeEvent)
         member("cause", event.cause)
         member("stripe_request_id", event.requestID)
+        member("request_id", event.askedBy)
         member("created_at", time: event.createdAt)
         endObject()
     }

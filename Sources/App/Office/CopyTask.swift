@@ -26,20 +26,22 @@ package struct CopyTask: Sendable {
     /// Call it on the loop.
     ///
     /// - Returns: what is to be printed.
-    package func run(_ settings: Settings, on loop: EventLoop) async throws(OfficeTask.Failure)
-        -> OfficeTask.Outcome
-    {
+    package func run(
+        _ settings: Settings, on loop: EventLoop, progress: @escaping WorkProgress
+    ) async throws(OfficeTask.Failure) -> OfficeTask.Outcome {
         let place = settings.bookings.place
         do throws(CopyFailure) {
             switch what {
             case .backUp(let path):
-                return printed(CopyBody(.backedUp(path), try DatabaseCopies.backUp(place, to: path)))
+                let figures = try DatabaseCopies.backUp(place, to: path, progress: progress)
+                return printed(CopyBody(.backedUp(path), figures))
             case .restore(let path):
-                let (figures, former) = try DatabaseCopies.restore(path, to: place, clock: clock)
+                let (figures, former) = try DatabaseCopies.restore(
+                    path, to: place, clock: clock, progress: progress)
                 return printed(CopyBody(.restored(path, former: former), figures))
             case .move(let address):
                 let (figures, shown) = try await DatabaseCopies.move(
-                    place, to: address, on: loop, clock: clock)
+                    place, to: address, on: loop, clock: clock, progress: progress)
                 return printed(CopyBody(.moved(to: shown), figures))
             }
         } catch {

@@ -56,12 +56,14 @@ package struct OfficeTask: Sendable {
 
     /// Call it on the loop.
     ///
-    /// - Parameter progress: is told how far a comparison is.
+    /// - Parameter progress: is told how far a comparison or a replay is.
     package func run(
-        _ settings: Settings, on loop: EventLoop, progress: @escaping @Sendable (ReportRun.Step) -> Void
+        _ settings: Settings, on loop: EventLoop, progress: @escaping WorkProgress
     ) async throws(Failure) -> Outcome {
         do {
-            let link = StripeLink(settings.stripe.access, on: loop, observing: StripeMetrics(Metrics()))
+            let link = StripeLink(
+                settings.stripe.access, on: loop, observing: StripeMetrics(Metrics()),
+                log: log.showing(debug: settings.showsDebug))
             let office = try await BackOffice.open(
                 settings.bookings.backOffice(stripeDeadlineSeconds: settings.stripe.deadlineSeconds),
                 on: loop, stripe: asksStripe ? link : nil, clock: clock)
@@ -97,7 +99,7 @@ package struct OfficeTask: Sendable {
 
     private func perform(
         _ settings: Settings, _ office: BackOffice, _ link: StripeLink, _ loop: EventLoop,
-        _ progress: @escaping @Sendable (ReportRun.Step) -> Void
+        _ progress: @escaping WorkProgress
     ) async throws -> Outcome {
         switch what {
         case .migrate: return printed(json: "{\"migrated\":true}\n", text: "The database is up to date.\n")
@@ -110,10 +112,11 @@ package struct OfficeTask: Sendable {
             let pacer = ReadPacer(readsPerSecond: settings.stripe.readsPerSecond)
             let body = ComparisonBody(
                 try await office.verification(link, on: loop, pacer: pacer)
-                    .compare(since: since) { progress(ReportRun.Step($0)) })
+                    .compare(since: since) { progress(WorkStep($0)) })
             return Outcome(text: isJSON ? body.json : body.text, isGood: body.isClean)
         case .replay(let since):
-            let body = ReplayBody(try await jobs(settings, office, link, loop).replay(since: since))
+            let body = ReplayBody(
+                try await jobs(settings, office, link, loop).replay(since: since, progress: progress))
             return printed(json: body.json, text: body.text)
         case .jobs:
             let body = JobsBody(try await jobs(settings, office, link, loop).standings())

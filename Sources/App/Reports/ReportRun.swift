@@ -17,17 +17,6 @@ package struct ReportRun: Sendable {
         case csv
     }
 
-    /// How far it has come.
-    package struct Step: Sendable {
-        /// What is being read: `payments`, then perhaps `cards`.
-        package let phase: String
-        /// Of the phase, from 0 to 1.
-        package let fraction: Double
-        package let reads: Int
-        /// How many reads had to be made again.
-        package let repeats: Int
-    }
-
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
@@ -50,12 +39,12 @@ package struct ReportRun: Sendable {
 
     /// Call it on the loop.
     package func run(
-        _ settings: Settings, on loop: EventLoop, progress: @escaping @Sendable (Step) -> Void
+        _ settings: Settings, on loop: EventLoop, progress: @escaping WorkProgress
     ) async throws(Failure) -> OfficeTask.Outcome {
         let link = StripeLink(settings.stripe.access, on: loop, observing: StripeMetrics(Metrics()))
         let reports = Reports(
             link, on: loop, pacer: ReadPacer(readsPerSecond: settings.stripe.readsPerSecond))
-        let told: @Sendable (ReportProgress) -> Void = { progress(Step($0)) }
+        let told: @Sendable (ReportProgress) -> Void = { progress(WorkStep($0)) }
         do throws(ReportFailure) {
             switch subject {
             case .lessonTotal:
@@ -82,14 +71,14 @@ package struct ReportRun: Sendable {
     }
 }
 
-extension ReportRun.Step {
+extension WorkStep {
     init(_ progress: ReportProgress) {
-        switch progress.phase {
-        case .payments: phase = "payments"
-        case .cards: phase = "cards"
-        }
-        fraction = progress.fraction
-        reads = progress.reads
-        repeats = progress.repeats
+        let phase =
+            switch progress.phase {
+            case .payments: "payments"
+            case .cards: "cards"
+            }
+        self.init(
+            phase, progress.fraction, doneCount: progress.reads, "pages", repeatsCount: progress.repeats)
     }
 }

@@ -30,7 +30,7 @@ extension SettingKey {
         .teacherConfirmHours,
         .smtpURL, .smtpUser,
         .smtpPassword, .mailFrom, .staffEmail, .ratingURL, .hookURL, .hookSecret, .hookPrivate, .stubPort,
-        .allowLive, .allowUnauthenticated, .loops, .poller,
+        .allowLive, .allowUnauthenticated, .loops, .poller, .logLevel,
     ]
 
     static let secretKey = SettingKey(
@@ -229,6 +229,12 @@ extension SettingKey {
     static let loops = SettingKey(
         name: "LOOPS", fallback: .words("one for each core"), example: "2",
         meaning: "How many event loops, a thread each: 1 to 256.")
+    static let logLevel = SettingKey(
+        name: "LOG_LEVEL", fallback: .value("info"), example: "debug",
+        meaning: """
+            debug adds a line to the log for each call to Stripe and each run of a job, by the id of the request that \
+            it is for. No card, key or body is in them either.
+            """)
     static let poller = SettingKey(
         name: "POLLER", fallback: .words("epoll on Linux, dispatch elsewhere"), example: "dispatch",
         meaning: "How a loop waits for its sockets: epoll or dispatch.")

@@ -28,6 +28,8 @@ package struct Settings: Sendable {
     package let isSandbox: Bool
     /// Where the sandbox's Stripe listens; 0 takes any free port.
     package let stubPort: UInt16
+    /// Whether the log shows every step.
+    package let showsDebug: Bool
     /// What is odd but no reason to stop: a sentence each, for the terminal. Never holds a value.
     package let warnings: [String]
 }
@@ -76,8 +78,9 @@ extension Settings {
         let areAirlineRoutesOpen = readAirlineRoutes(&reader, listen)
         let limits = LimitSettings.read(&reader, sandbox: sandbox)
         let stubPort = reader.port(.stubPort)
+        let showsDebug = reader.read(.logLevel, Self.parseShowsDebug)
         guard reader.problems.isEmpty, let stripe, let listen, let bookings, let mail, let marketplace,
-            let lessonsAuth, let authorizationURL, let stubPort
+            let lessonsAuth, let authorizationURL, let stubPort, let showsDebug
         else {
             throw SettingsFailure(problems: reader.problems)
         }
@@ -86,7 +89,7 @@ extension Settings {
             marketplace: marketplace, auth: auth, lessonsAuth: lessonsAuth,
             areAirlineRoutesOpen: areAirlineRoutesOpen,
             authorizationURL: authorizationURL, limits: limits,
-            isSandbox: sandbox, stubPort: stubPort,
+            isSandbox: sandbox, stubPort: stubPort, showsDebug: showsDebug,
             warnings: warnings(environment, stripe: stripe, listen: listen, sandbox: sandbox)
                 + bookings.policy.notices)
     }
@@ -98,6 +101,11 @@ extension Settings {
                 .airlineRoutesOpen, "lets other machines move money without a token: leave it away, or HOST")
         }
         return isOpen
+    }
+
+    private static func parseShowsDebug(_ text: String) throws(UnfitValue) -> Bool {
+        guard ["debug", "info"].contains(text) else { throw UnfitValue("must be debug or info") }
+        return text == "debug"
     }
 
     private static func parseAuthorizationURL(_ text: String) throws(UnfitValue) -> String {

@@ -79,11 +79,14 @@ package struct PaymentEvent: Sendable, Equatable {
     package let stripeEvent: String?
     package let cause: String
     package let requestID: String?
+    /// The request on whose way it was, or the job.
+    package let askedBy: String?
     package let createdAt: Int64
 
     package init(
         id: Int64, bookingID: Int64?, paymentID: Int64?, operationID: Int64?, type: PaymentEventType,
-        amount: Int64?, stripeEvent: String?, cause: String, requestID: String?, createdAt: Int64
+        amount: Int64?, stripeEvent: String?, cause: String, requestID: String?, askedBy: String? = nil,
+        createdAt: Int64
     ) {
         self.id = id
         self.bookingID = bookingID
@@ -94,6 +97,7 @@ package struct PaymentEvent: Sendable, Equatable {
         self.stripeEvent = stripeEvent
         self.cause = cause
         self.requestID = requestID
+        self.askedBy = askedBy
         self.createdAt = createdAt
     }
 }

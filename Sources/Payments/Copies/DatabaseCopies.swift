@@ -14,12 +14,12 @@ package struct CopyFailure: Error, CustomStringConvertible {
 package enum DatabaseCopies {
     /// Of a database that a server may have.
     package static func backUp(
-        _ place: BackOfficeSettings.Place, to path: String
+        _ place: BackOfficeSettings.Place, to path: String, progress: WorkProgress
     ) throws(CopyFailure) -> [TableFigures] {
         let folder = try folder(
             of: place, orElse: { "pg_dump --format=custom --file=\(shellWord(path)) '\($0)'" })
         return try explained("No backup") { () throws(StoreFailure) in
-            try SQLiteCopies.make(of: folder, at: path)
+            try SQLiteCopies.make(of: folder, at: path, progress: progress)
         }
     }
 
@@ -27,13 +27,14 @@ package enum DatabaseCopies {
     ///
     /// - Returns: also where the former database is; nil when there was none.
     package static func restore(
-        _ path: String, to place: BackOfficeSettings.Place, clock: WallClock
+        _ path: String, to place: BackOfficeSettings.Place, clock: WallClock, progress: WorkProgress
     ) throws(CopyFailure) -> (figures: [TableFigures], former: String?) {
         let folder = try folder(
             of: place, orElse: { "pg_restore --clean --if-exists --dbname='\($0)' \(shellWord(path))" })
         let time = CivilTime.rfc3339(clock.nowSeconds).filter { $0 != "-" && $0 != ":" }
         return try explained("Nothing is restored") { () throws(StoreFailure) in
-            try SQLiteCopies.restore(path, into: folder, Migrator(clock: clock), time: time)
+            try SQLiteCopies.restore(
+                path, into: folder, Migrator(clock: clock), time: time, progress: progress)
         }
     }
 
@@ -88,7 +89,8 @@ extension DatabaseCopies {
     ///
     /// - Parameter address: `postgres://...`
     package static func move(
-        _ place: BackOfficeSettings.Place, to address: Secret, on loop: EventLoop, clock: WallClock
+        _ place: BackOfficeSettings.Place, to address: Secret, on loop: EventLoop, clock: WallClock,
+        progress: @escaping WorkProgress
     ) async throws(CopyFailure) -> (figures: [TableFigures], shown: String) {
         guard case .folder(let folder) = place else {
             throw CopyFailure(
@@ -97,7 +99,10 @@ extension DatabaseCopies {
         do throws(StoreFailure) {
             let shown = try DatabaseLocation(url: address).description
             guard SQLiteCopies.isThere(folder) else { throw .unavailable("\(folder) has no database") }
-            return (try await DatabaseMove.run(from: folder, to: address, on: loop, clock: clock), shown)
+            return (
+                try await DatabaseMove.run(
+                    from: folder, to: address, on: loop, clock: clock, progress: progress), shown
+            )
         } catch {
             throw CopyFailure("Nothing is moved", error)
         }

@@ -6,7 +6,7 @@ package import Reactor
 package struct JobRunner: Sendable {
     private let jobs: Jobs
     private let loop: EventLoop
-    private let observe: @Sendable (JobName, Result<JobRun?, any Error>) -> Void
+    private let observe: @Sendable (JobName, Result<JobRun?, any Error>, _ milliseconds: Int) -> Void
     private let state = Lock(State())
 
     private struct State {
@@ -14,10 +14,10 @@ package struct JobRunner: Sendable {
         var running = 0
     }
 
-    /// - Parameter observe: is told of every run; nil of one that another process was at.
+    /// - Parameter observe: is told of every run, nil of one that another process was at, and how long it took.
     package init(
         _ jobs: Jobs, on loop: EventLoop,
-        observe: @escaping @Sendable (JobName, Result<JobRun?, any Error>) -> Void
+        observe: @escaping @Sendable (JobName, Result<JobRun?, any Error>, _ milliseconds: Int) -> Void
     ) {
         self.jobs = jobs
         self.loop = loop
@@ -38,12 +38,13 @@ package struct JobRunner: Sendable {
 
     /// Once, now; nil when another process is at it.
     package func run(_ job: JobName) async throws -> JobRun? {
+        let start = loop.nowMilliseconds
         do {
             let run = try await jobs.run(job)
-            observe(job, .success(run))
+            observe(job, .success(run), loop.nowMilliseconds - start)
             return run
         } catch {
-            observe(job, .failure(error))
+            observe(job, .failure(error), loop.nowMilliseconds - start)
             throw error
         }
     }

@@ -1,5 +1,5 @@
 // Beside every request's way: the jobs that look at Stripe for what nobody told.
-internal import Basics
+package import Basics
 internal import PaymentRules
 internal import Store
 internal import StripeClient
@@ -54,7 +54,9 @@ extension Jobs {
 
     /// What Stripe told since then, taken as if it came now. The newest comes first: an effect follows from what its
     /// object is now, so the order does not matter, and no more than a page is kept in memory.
-    package func replay(since: Int64) async throws -> EventReplay {
+    package func replay(
+        since: Int64, progress: WorkProgress = { _ in }
+    ) async throws -> EventReplay {
         var replay = EventReplay()
         // Each page has its own time.
         for try await event in stripe.events(since: since, deadline: nil) {
@@ -63,6 +65,7 @@ extension Jobs {
                 break
             }
             replay.count(try await intake.take(event))
+            progress(WorkStep("events", nil, doneCount: replay.readCount, "events"))
         }
         return replay
     }

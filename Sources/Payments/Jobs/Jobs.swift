@@ -44,7 +44,9 @@ package struct Jobs: Sendable {
         }
         guard let lease else { return nil }
         do {
-            let (run, cursor) = try await perform(job, from: lease.cursor)
+            let (run, cursor) = try await RequestTrace.$id.withValue("job-\(job.rawValue)") {
+                try await perform(job, from: lease.cursor)
+            }
             try await giveBack(lease, cursor: cursor, error: nil)
             return run
         } catch {

@@ -63,3 +63,14 @@ extension MovementOutcome {
             }
     }
 }
+
+extension MovementOutcome {
+    /// Of Stripe's answer, by Stripe's own name for it; nil without one.
+    var requestID: String? {
+        switch self {
+        case .truth(_, _, let id): id
+        case .refused(let refusal): refusal.requestID
+        case .unknown, .absent, .teacherShort: nil
+        }
+    }
+}

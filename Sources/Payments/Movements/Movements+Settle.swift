@@ -23,16 +23,16 @@ extension Movements {
             var operation = try await tx.operation(asked.id), operation.state == .open,
             operation.fence == asked.fence
         else { return Settled(result: try await result(of: asked.id, in: tx), next: nil) }
+        // Before what is recorded of it, which names Stripe's answer as well.
+        operation.requestID = outcome.requestID ?? operation.requestID
         let recorder = Recorder(
             tx: tx, booking: booking, operation: operation, cause: operation.cause, random: random, now: now)
         operation.attempts += 1
         switch outcome {
-        case .truth(let truth, let refund, let requestID):
-            operation.requestID = requestID
+        case .truth(let truth, let refund, _):
             operation.refund = refund
             return try await conclude(&operation, &payment, truth, recorder)
         case .refused(let refusal):
-            operation.requestID = refusal.requestID
             try await refuse(&operation, &payment, refusal, recorder)
             return Settled(result: .refused(refusal), next: nil)
         case .unknown(let reason):

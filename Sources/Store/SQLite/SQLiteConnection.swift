@@ -1,4 +1,5 @@
 // On the way to SQLite: one open connection and the statements it has prepared.
+internal import Basics
 internal import CSQLite
 
 /// - Note: It belongs to whoever got it from its lane, one at a time; SQLite's own mutexes are off.
@@ -11,6 +12,9 @@ final class SQLiteConnection: @unchecked Sendable {
     private static let statementsMax = 256
     /// Another process (a backup, a shell) may hold the file's lock for a moment.
     private static let busyMilliseconds: Int32 = 5000
+
+    /// 16 MB, of which a disk copies many in a second.
+    private static let pagesCopiedAtOnce: Int32 = 4000
 
     enum Access: Int32 {
         case readWrite
@@ -53,11 +57,18 @@ final class SQLiteConnection: @unchecked Sendable {
 
     /// Copies the whole database into another connection's, as it is in this one's open transaction: what others write
     /// meanwhile is not in the copy, and nobody waits (https://www.sqlite.org/backup.html).
-    func copy(into target: SQLiteConnection) throws(StoreFailure) {
+    func copy(into target: SQLiteConnection, progress: WorkProgress) throws(StoreFailure) {
         guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
             throw StoreFailure(sqlite: target.handle)
         }
-        let code = sqlite3_backup_step(backup, -1)
+        var code = SQLITE_OK
+        while code == SQLITE_OK {
+            code = sqlite3_backup_step(backup, Self.pagesCopiedAtOnce)
+            let count = Int(sqlite3_backup_pagecount(backup))
+            let done = count - Int(sqlite3_backup_remaining(backup))
+            progress(
+                WorkStep("copying", Double(done) / Double(max(1, count)), doneCount: done, "pages"))
+        }
         sqlite3_backup_finish(backup)
         guard code == SQLITE_DONE else { throw StoreFailure(sqlite: target.handle) }
     }

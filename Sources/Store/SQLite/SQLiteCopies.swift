@@ -1,4 +1,5 @@
 // Beside SQLite: a copy of a database that may be in use, and a copy that is put in a database's place.
+package import Basics
 package import PaymentRules
 
 #if canImport(Glibc)
@@ -15,12 +16,14 @@ package enum SQLiteCopies {
     ///
     /// - Parameter path: where nothing is yet.
     /// - Throws: `malformed` when something is there already, or the database is damaged.
-    package static func make(of folder: String, at path: String) throws(StoreFailure) -> [TableFigures] {
+    package static func make(
+        of folder: String, at path: String, progress: WorkProgress = { _ in }
+    ) throws(StoreFailure) -> [TableFigures] {
         let source = "\(folder)/\(SQLiteFolder.databaseName)"
         guard size(of: source) != nil else { throw .unavailable("\(folder) has no database") }
         let draft = "\(path).\(getpid()).part"
         defer { unlink(draft) }
-        let figures = try copy(source, to: draft)
+        let figures = try copy(source, to: draft, progress)
         // Unlike a rename, it replaces nothing.
         guard link(draft, path) == 0 else {
             guard errno == EEXIST else { throw .unavailable("\(path): \(SQLiteFolder.reason())") }
@@ -39,7 +42,8 @@ package enum SQLiteCopies {
     /// - Returns: where the former database is; nil when there was none.
     /// - Throws: `malformed` when the copy is none, is damaged, or is of a newer release.
     package static func restore(
-        _ path: String, into folder: String, _ migrator: Migrator, time: String
+        _ path: String, into folder: String, _ migrator: Migrator, time: String,
+        progress: WorkProgress = { _ in }
     ) throws(StoreFailure) -> (figures: [TableFigures], former: String?) {
         guard size(of: path) != nil else { throw .malformed("there is no file \(path)") }
         let folder = try SQLiteFolder(folder)
@@ -48,7 +52,7 @@ package enum SQLiteCopies {
         // What an earlier try left half done.
         unlink(draft)
         defer { unlink(draft) }
-        let figures = try copy(path, to: draft)
+        let figures = try copy(path, to: draft, progress)
         guard figures.contains(where: { $0.name == Migrator.tableName }) else {
             throw .malformed("\(path) is no copy of this program's database")
         }
@@ -70,7 +74,9 @@ package enum SQLiteCopies {
     // MARK: Steps
 
     /// - Parameter target: made here, and on the disk when this returns.
-    private static func copy(_ source: String, to target: String) throws(StoreFailure) -> [TableFigures] {
+    private static func copy(
+        _ source: String, to target: String, _ progress: WorkProgress
+    ) throws(StoreFailure) -> [TableFigures] {
         let file = openFile(target, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw .unavailable("\(target): \(SQLiteFolder.reason())") }
         close(file)
@@ -80,9 +86,10 @@ package enum SQLiteCopies {
         let figures = try original.figures()
         do {
             let copy = try SQLiteConnection(target, .readWrite)
-            try original.copy(into: copy)
+            try original.copy(into: copy, progress: progress)
             // The original's log is not copied, and a file alone needs none.
             try copy.run("PRAGMA journal_mode = DELETE")
+            progress(WorkStep("checking", nil, doneCount: figures.count, "tables"))
             try check(copy, figures)
         }
         try flush(target)

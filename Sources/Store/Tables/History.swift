@@ -29,6 +29,8 @@ package struct NewPaymentEvent: Sendable {
 }
 
 extension Transaction {
+    /// The request or job on whose way this is is written down with it.
+    ///
     /// - Parameter ledger: adds up to zero, and is empty when no money moved.
     /// - Returns: the event's id.
     @discardableResult
@@ -42,7 +44,7 @@ extension Transaction {
                 "operation_id": .optional(event.operationID), "event_type": .text(event.type.rawValue),
                 "amount": .optional(event.amount), "stripe_event_id": .optional(event.stripeEvent),
                 "cause": .text(event.cause), "stripe_request_id": .optional(event.requestID),
-                "created_at": .integer(now),
+                "request_id": .optional(RequestTrace.id), "created_at": .integer(now),
             ])
         guard ledger.reduce(0, { $0 + $1.amountMinorUnits }) == 0 else {
             throw .malformed("ledger lines of a \(event.type.rawValue) do not add up to zero")
@@ -103,6 +105,7 @@ extension SQLRow {
             paymentID: try integer(orNull: "payment_id"), operationID: try integer(orNull: "operation_id"),
             type: try value("event_type", as: PaymentEventType.self), amount: try integer(orNull: "amount"),
             stripeEvent: try text(orNull: "stripe_event_id"), cause: try text("cause"),
-            requestID: try text(orNull: "stripe_request_id"), createdAt: try integer("created_at"))
+            requestID: try text(orNull: "stripe_request_id"),
+            askedBy: try text(orNull: "request_id"), createdAt: try integer("created_at"))
     }
 }
