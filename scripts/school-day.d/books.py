@@ -82,7 +82,8 @@ def compare(day, house, records):
         held - shop - untold - {intent for intent, mine in ours.items() if mine[0] == "authorized"}))
 
     # The database by itself.
-    found.check("moves of money that are still open", house.rows("SELECT id, verb FROM operations WHERE state = 'open'"))
+    found.check("moves of money that are still open",
+                house.rows("SELECT id, verb FROM operations WHERE state = 'open'"))
     found.check("payments with two captures", house.rows(
         "SELECT payment_id FROM operations WHERE verb IN ('capture', 'charge') AND state = 'done' "
         "GROUP BY payment_id HAVING COUNT(*) > 1"))

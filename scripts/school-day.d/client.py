@@ -1,7 +1,7 @@
 # Beside the school's day: who asks. A client lives through stories, and asks again as a real one would.
 #
 # A story is a generator: it yields what is to be asked and gets the answer when there is a definite one. Until then it
-# is laid aside, and its client goes on with another, so that nobody stands still while a killed server's keys are locked.
+# is laid aside, and its client goes on with another: nobody stands still while a killed server's keys are locked.
 import heapq
 import http.client
 import json
@@ -103,7 +103,7 @@ def good(ask):
 
 
 class Wire:
-    """Kept connections of one client: to the servers of the house, one after the other when one is gone, and to Stripe."""
+    """Kept connections of one client: to the house's servers, one after the other when one is gone, and to Stripe."""
 
     def __init__(self, ports, stripe_port, number):
         self.ports = ports

@@ -129,7 +129,8 @@ class House:
         if not self.database_url:
             database = sqlite3.connect(f"file:{self.leaves}/data/fermata.db?mode=ro", uri=True, timeout=20)
             try:
-                return [tuple(None if value is None else str(value) for value in row) for row in database.execute(query)]
+                return [tuple(None if value is None else str(value) for value in row)
+                        for row in database.execute(query)]
             finally:
                 database.close()
         output = self.psql("--csv", "--tuples-only", "--pset=null=\\N", "--command", query)

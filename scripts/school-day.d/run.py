@@ -49,7 +49,7 @@ class Day:
         self.receiver = Receiver()
         self.options = options
         self.people = None
-        self.hooks, self.seats, self.accounts, self.gone = set(), set(), {}, set()
+        self.hooks, self.seats, self.accounts, self.gone = set(), set(), set(), set()
 
     def begin(self, client):
         """The client's next story."""
@@ -64,14 +64,14 @@ class Day:
         with self.lock:
             self.seats.add(intent)
 
-    def signed_up(self, email, customer):
+    def signed_up(self, email):
         with self.lock:
-            self.accounts[email] = customer
+            self.accounts.add(email)
 
     def left(self, email):
         with self.lock:
             self.gone.add(email)
-            del self.accounts[email]
+            self.accounts.discard(email)
 
 
 def trouble(house, day, seconds, found):
@@ -233,7 +233,8 @@ def lines(options, database_url, clients, records, figures, quiet, took, verifie
     result += ["", "of the last process: %.1f MB when it had started, %.1f after its warming up, %.1f at the day's end;"
                % (figures["started"][0], figures["warm"][0], figures["end"][0]),
                f"descriptors {figures['started'][1]}, {figures['end'][1]}, and {quiet[1]} when all had gone home",
-               f"all callers had their answers {took - options.seconds:.0f} s after the day; fermata verify: {verified}"]
+               f"all callers had their answers {took - options.seconds:.0f} s after the day; "
+               f"fermata verify: {verified}"]
     return result
 
 

@@ -50,11 +50,11 @@ def account(day, client, tag):
     yield from good(Ask("account", "GET", "/lessons"))
     signed_up = yield from good(Ask("account", "POST", "/lessons", person | {"first_lesson": "30 Nov 3:00 p.m."}))
     customer, secret = signed_up.body["customer_id"], signed_up.body["client_secret"]
-    day.signed_up(email, customer)
     setup = secret.split("_secret_")[0]
     yield from good(Ask("Stripe", "POST", f"/v1/setup_intents/{setup}/confirm",
                         {"payment_method": "pm_card_visa"}, key=f"{tag}-confirm", stripe=True))
     yield from good(Ask("account", "POST", f"/update-payment-details/{customer}", {"setup_intent": setup}))
+    day.signed_up(email)
     card = yield from good(Ask("account", "GET", f"/payment-method/{customer}"))
     if '"last4": "4242"' not in card.text and '"last4":"4242"' not in card.text:
         raise Surprise(Ask("account", "GET", "/payment-method"), card)
@@ -248,8 +248,8 @@ def reports(day, client, tag):
     for path in ("/api/payments/dashboard/", "/analytics", "/metrics", "/bookings?payment_status=authorized",
                  "/payments"):
         yield from good(Ask("reports", "GET", path, token=staff))
-    # All who ask share the rate at which Stripe may be read, so that a few are many.
-    if client.dice.random() < 0.1:
+    # All who ask share the rate at which Stripe may be read, so that a few are many: one asks, one at a time.
+    if client.number == 0:
         yield from good(Ask("lesson total", "GET", "/calculate-lesson-total", token=staff))
 
 
