@@ -63,6 +63,9 @@ enum Routes {
         Endpoint(.post, "/bookings/:id/reschedule", .rescheduleBooking, access: .anyRole) {
             $0.bookings.reschedule
         },
+        Endpoint(.post, "/bookings/:id/refund", .refundBooking, access: .bearer(.staff)) {
+            $0.bookings.refund
+        },
         Endpoint(.post, "/bookings/:id/quotes", .quoteCancel, access: .anyRole) { $0.bookings.quote },
         Endpoint(.get, "/bookings/:id/events", .bookingEvents, access: .anyRole) { $0.bookings.events },
         Endpoint(.get, "/payments/:id/explain", .explainPayment, access: .anyRole) { $0.bookings.explain },

@@ -57,6 +57,31 @@ struct BookingActionsTests {
         }
     }
 
+    @Test("what was captured may go back however the lesson ended, and nothing else can")
+    func refund() {
+        for booking in BookingStatus.allCases {
+            let refusal = { BookingActions.refusal(of: .refund, booking: booking, payment: $0) }
+            #expect(refusal(.captured) == nil)
+            #expect(refusal(.refunded) == .alreadyRefunded)
+            for payment in [PaymentStatus.pending, .authorized, .failed, .released] {
+                #expect(refusal(payment) == .nothingCaptured)
+            }
+        }
+    }
+
+    @Test("an open hold of a lesson to come is renewed, and one that is not open is placed")
+    func holds() {
+        for booking in BookingStatus.allCases {
+            for payment in PaymentStatus.allCases {
+                let renew = BookingActions.refusal(of: .renew, booking: booking, payment: payment)
+                #expect((renew == nil) == (booking == .scheduled && payment == .authorized))
+                let authorize = BookingActions.refusal(of: .authorize, booking: booking, payment: payment)
+                let isWithout = [.pending, .failed, .released].contains(payment)
+                #expect((authorize == nil) == (isWithout && [.scheduled, .completed].contains(booking)))
+            }
+        }
+    }
+
     @Test("every refusal says what to do or why in a sentence")
     func texts() {
         #expect(Set(ActionRefusal.allCases.map(\.text)).count == ActionRefusal.allCases.count)

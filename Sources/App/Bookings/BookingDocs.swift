@@ -34,6 +34,12 @@ extension RouteDoc {
         ],
         failures: .moving)
 
+    static let refundBooking = RouteDoc(
+        "refundBooking", .bookings, "Give back what was captured: all that is left, or a part",
+        "Staff decide it, whatever became of the lesson. A package's unused lessons have a route of their own.",
+        path: .booking, body: .form(BookingRefundForm.Shape.shape), takesKey: true, answers: .changed,
+        failures: .moving)
+
     static let completeBooking = RouteDoc(
         "completeBooking", .bookings, "The lesson was taught: what it comes to is captured", path: .booking,
         body: .form(CompleteForm.Shape.shape), takesKey: true, answers: .changed, failures: .moving)

@@ -12,6 +12,14 @@ extension BookingDoor {
         }
     }
 
+    /// `POST /bookings/:id/refund`: some of what was captured goes back, or all.
+    @Sendable func refund(_ request: Request, _ caller: Caller) async -> Response {
+        await acting(request, caller) { id, asked in
+            let form = try BookingRefundForm(try FormReader(request))
+            return try await bookings.refund(id, form.refund, asked)
+        }
+    }
+
     /// `POST /bookings/:id/complete`: the lesson was taught.
     @Sendable func complete(_ request: Request, _ caller: Caller) async -> Response {
         await acting(request, caller) { id, asked in

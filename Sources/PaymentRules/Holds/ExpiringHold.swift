@@ -38,6 +38,19 @@ package struct ExpiringHold: Equatable, Sendable {
         self.canRenew = canRenew
     }
 
+    /// nil when Stripe did not say when it ends.
+    package init?(_ payment: Payment, _ booking: Booking) {
+        guard let end = payment.authorizationExpiresAt else { return nil }
+        self.init(
+            endsAt: end, lessonEndsAt: booking.endsAt, isOwed: booking.owedAmount ?? 0 > 0,
+            canRenew: payment.card != nil)
+    }
+
+    /// It stands until the lesson is over and the ordinary capture was made.
+    package var outlivesCapture: Bool {
+        endsAt >= lessonEndsAt.clampedAdding(Self.captureGraceSeconds + Self.captureMarginSeconds)
+    }
+
     /// - A hold that ends more than a day from now is left, and so is one that outlives its lesson by the time that
     ///   the ordinary capture takes.
     /// - Money that is owed is captured whatever the mode, and a lesson that is over counts as owed: to wait could
@@ -50,8 +63,7 @@ package struct ExpiringHold: Equatable, Sendable {
             return mode == .renew && canRenew && !isOwed && lessonEndsAt > now ? .renew : .tellStaff
         }
         if isOwed || lessonEndsAt <= now { return .capture }
-        let captured = lessonEndsAt.clampedAdding(Self.captureGraceSeconds + Self.captureMarginSeconds)
-        if endsAt >= captured { return .leave }
+        if outlivesCapture { return .leave }
         switch mode {
         case .capture: return .capture
         case .renew: return canRenew ? .renew : .tellStaff

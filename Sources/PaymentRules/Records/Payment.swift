@@ -60,4 +60,10 @@ package struct Payment: Sendable, Equatable {
         self.createdAt = createdAt
         updatedAt = createdAt
     }
+
+    /// The bank has the money, or may take it. An inquiry takes none, and a refund ends it.
+    package var isDisputed: Bool {
+        guard let dispute else { return false }
+        return dispute != "won" && !dispute.hasPrefix("warning_")
+    }
 }

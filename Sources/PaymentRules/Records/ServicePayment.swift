@@ -25,6 +25,12 @@ package struct ServicePayment: Sendable, Equatable {
         self.description = description
         self.owedAmount = owedAmount
     }
+
+    /// What was collected and is neither given back nor on its way back, in minor units.
+    package func refundable(_ payment: Payment) -> Int64 {
+        let captured = payment.capturedAmount ?? 0
+        return max(0, min(captured - payment.refundAmount, owedAmount ?? captured))
+    }
 }
 
 /// Which of them a list has; nil leaves a field open.

@@ -6,6 +6,12 @@ package enum BookingAction: String, CaseIterable, Sendable {
     case cancel
     case noShow = "no_show"
     case reschedule
+    /// Give back some of what was captured, or all.
+    case refund
+    /// Another hold in the place of the open one.
+    case renew
+    /// Place the hold that is due, or try the declined one again.
+    case authorize
 }
 
 /// Why an action may not be done: a code for programs, a text for people.
@@ -17,6 +23,14 @@ package enum ActionRefusal: String, CaseIterable, Error, Sendable {
     case alreadyCaptured = "already_captured"
     case alreadyRefunded = "already_refunded"
     case holdReleased = "hold_released"
+    case nothingCaptured = "nothing_captured"
+    case alreadyHeld = "already_held"
+    case paidWithPackage = "paid_with_package"
+    case keptAsCredit = "kept_as_credit"
+    case paymentDisputed = "payment_disputed"
+    case holdLastsLongEnough = "hold_lasts_long_enough"
+    case holdNotDue = "hold_not_due"
+    case nothingOwed = "nothing_owed"
 
     package var text: String {
         switch self {
@@ -25,8 +39,20 @@ package enum ActionRefusal: String, CaseIterable, Error, Sendable {
         case .bookingNoShow: "The booking is marked as a no-show, which decided what is charged."
         case .nothingHeld: "No hold is open on the student's card. Authorize the payment first."
         case .alreadyCaptured: "The payment is captured already. A hold can be captured once."
-        case .alreadyRefunded: "The payment was refunded. Make a new booking instead."
+        case .alreadyRefunded:
+            "All of the payment was given back, or is on its way. Make a new booking instead."
         case .holdReleased: "The hold has ended and nothing was charged. Authorize the payment anew."
+        case .nothingCaptured:
+            "Nothing is captured that could be given back. To let go of a hold, cancel the booking."
+        case .alreadyHeld: "The card holds the amount already."
+        case .paidWithPackage:
+            "The lesson was paid for with a package: the package's unused lessons can be refunded."
+        case .keptAsCredit: "What is left of the payment is the student's as a lesson of credit."
+        case .paymentDisputed:
+            "The student's bank disputes this payment: what goes back is decided there."
+        case .holdLastsLongEnough: "The hold lasts until the lesson is over and captured."
+        case .holdNotDue: "The hold is not due yet: it is placed so late that it outlives the lesson."
+        case .nothingOwed: "Nothing is owed for this lesson."
         }
     }
 }
@@ -36,6 +62,7 @@ package enum ActionRefusal: String, CaseIterable, Error, Sendable {
 /// - A lesson is completed whatever its payment says; only a hold is captured by it.
 /// - What is owed after a cancel or a no-show was decided by it, and is moved by it: `capture` is for lessons.
 /// - A lesson whose hold has ended may move: its new date gets a new hold.
+/// - What was captured may go back however the lesson ended; a person decides.
 package enum BookingActions {
     package struct Row: Sendable {
         package let action: BookingAction
@@ -57,12 +84,39 @@ package enum BookingActions {
             row(.reschedule, [.scheduled], [.pending, .authorized, .captured, .failed, .released], nil),
             row(.reschedule, [.scheduled], [.refunded], .alreadyRefunded),
         ]
+        + refunds + holds
         + [.complete, .cancel, .noShow].map { row($0, [.scheduled], PaymentStatus.allCases, nil) }
         + [.complete, .cancel, .noShow, .reschedule].flatMap { action in
             [
                 row(action, [.completed], PaymentStatus.allCases, .bookingCompleted),
                 row(action, [.cancelled], PaymentStatus.allCases, .bookingCancelled),
                 row(action, [.noShow], PaymentStatus.allCases, .bookingNoShow),
+            ]
+        }
+
+    private static let refunds: [Row] = [
+        row(.refund, BookingStatus.allCases, [.captured], nil),
+        row(.refund, BookingStatus.allCases, [.pending, .authorized, .failed, .released], .nothingCaptured),
+        row(.refund, BookingStatus.allCases, [.refunded], .alreadyRefunded),
+    ]
+
+    private static let holds: [Row] =
+        [
+            row(.renew, [.scheduled], [.authorized], nil),
+            row(.renew, BookingStatus.allCases, [.pending, .failed], .nothingHeld),
+            row(.renew, BookingStatus.allCases, [.released], .holdReleased),
+            row(.authorize, [.scheduled, .completed], [.pending, .failed, .released], nil),
+            row(.authorize, BookingStatus.allCases, [.authorized], .alreadyHeld),
+            row(.authorize, [.cancelled], [.pending, .failed, .released], .bookingCancelled),
+            row(.authorize, [.noShow], [.pending, .failed, .released], .bookingNoShow),
+            row(.renew, [.completed], [.authorized], .bookingCompleted),
+            row(.renew, [.cancelled], [.authorized], .bookingCancelled),
+            row(.renew, [.noShow], [.authorized], .bookingNoShow),
+        ]
+        + [.renew, .authorize].flatMap { action in
+            [
+                row(action, BookingStatus.allCases, [.captured], .alreadyCaptured),
+                row(action, BookingStatus.allCases, [.refunded], .alreadyRefunded),
             ]
         }
 

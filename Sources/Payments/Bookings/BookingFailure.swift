@@ -1,6 +1,6 @@
 // On a booking request's way back: why it failed, by what the caller can do. Status codes are the front door's.
 internal import Basics
-internal import PaymentRules
+package import PaymentRules
 internal import Store
 internal import StripeClient
 
@@ -59,7 +59,7 @@ extension BookingFailure {
         }
     }
 
-    static func refused(_ refusal: ActionRefusal) -> BookingFailure {
+    package static func refused(_ refusal: ActionRefusal) -> BookingFailure {
         .conflict(code: refusal.rawValue, refusal.text)
     }
 

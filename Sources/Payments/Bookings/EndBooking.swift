@@ -54,11 +54,7 @@ extension Bookings {
         _ id: Int64, _ part: CapturePart, currency: Currency?, _ request: CallerRequest
     ) async throws(BookingFailure) -> KeptAnswer {
         try await end(id, .capture, request) { booking, payment, _ in
-            guard currency == nil || currency == booking.currency else {
-                throw BookingFailure.invalid(
-                    field: "currency", code: "currency_mismatch",
-                    "The hold is in \(booking.currency.code): a capture cannot be in another currency.")
-            }
+            try booking.refuseOther(currency)
             let held = payment?.authorizedAmount ?? booking.amount
             switch part {
             case .all: return Self.owing(held)
@@ -69,12 +65,7 @@ extension Bookings {
                         field: "amount", code: "amount_too_large",
                         "At most what is held can be captured, which is \(whole.displayText).")
                 }
-                guard amount.isMultiple(of: booking.currency.step) else {
-                    let step = Money(minorUnits: booking.currency.step, currency: booking.currency)
-                    throw BookingFailure.invalid(
-                        field: "amount", code: "amount_between_steps",
-                        "Stripe takes multiples of \(step.displayText) alone.")
-                }
+                try Money(minorUnits: amount, currency: booking.currency).refuseBetweenSteps()
                 return Self.owing(amount)
             case .minutesTaught(let minutes):
                 booking.minutesTaught = minutes
@@ -212,7 +203,7 @@ extension Bookings {
             case .cancel: .cancelled
             case .noShow: .noShow
             case .reschedule: .rescheduled
-            case .capture: nil
+            case .capture, .refund, .renew, .authorize: nil
             }
         guard let type else { return }
         try await tx.append(

@@ -65,8 +65,6 @@ extension Bookings {
             try await tx.save(payment)
             return nil
         case .now:
-            payment.holdDueAt = nil
-            try await tx.save(payment)
             return try await movements.beginHold(payment, cause: "rescheduled", in: tx)
         }
     }

@@ -20,19 +20,10 @@ extension Jobs {
     func authorize(_ payments: [Int64]) async -> JobRun {
         let now = clock.nowSeconds
         return await each(.authorizeDue, payments) { id in
-            let card = try await newestCard(ofPayment: id)
+            let card = try await movements.newestCard(ofPayment: id)
             let operation = try await database.transaction { tx in try await beginDue(id, card, now, in: tx) }
             return try await finish(operation)
         }
-    }
-
-    /// What a new hold is placed on: older cards go when a student saves another, and one that was declined is why they
-    /// did. Read before the transaction, in which nobody is asked.
-    private func newestCard(ofPayment id: Int64) async throws -> PaymentMethodID? {
-        let customer = try await database.read { tx in try await tx.payment(id)?.customer }
-        guard let customer else { return nil }
-        return try await stripe.savedCards(of: customer, limit: 1, deadline: stripe.deadline()).object.data
-            .first?.id
     }
 
     private func beginDue(
@@ -43,7 +34,6 @@ extension Jobs {
         else { return nil }
         var payment = found
         payment.holdDueAt = nil
-        payment.card = card ?? payment.card
         payment.updatedAt = now
         let isWanted = booking.status == .scheduled || booking.owedAmount ?? 0 > 0
         guard isWanted, [.pending, .failed, .released].contains(payment.status) else {
@@ -54,9 +44,8 @@ extension Jobs {
             try await freeSlot(payment, booking, in: tx)
             return nil
         }
-        try await tx.save(payment)
         return try await movements.beginHold(
-            payment,
+            payment, on: card,
             cause: payment.failures > 0 ? "the declined hold is tried again" : "the lesson is near", in: tx)
     }
 
@@ -150,7 +139,7 @@ extension Jobs {
 
     func lookAfter(_ payments: [Int64]) async -> JobRun {
         await each(.checkExpiring, payments) { id in
-            let card = expiringMode == .renew ? try await newestCard(ofPayment: id) : nil
+            let card = expiringMode == .renew ? try await movements.newestCard(ofPayment: id) : nil
             let operation = try await database.transaction { tx in
                 try await beginForExpiring(id, card, in: tx)
             }
@@ -174,10 +163,8 @@ extension Jobs {
             if try await tx.operations(ofPayment: id).contains(where: { $0.isRefusedRenewal(of: renewed) }) {
                 return nil
             }
-            try await tx.save(renewed)
-            return try await movements.begin(
-                .renew, renewed, amount: payment.authorizedAmount, cause: "the hold ends before the lesson",
-                in: tx)
+            return try await movements.beginRenewal(
+                payment, on: renewed.card, cause: "the hold ends before the lesson", in: tx)
         case .capture:
             if booking.owedAmount == nil {
                 booking.owedAmount = payment.authorizedAmount ?? booking.amount
@@ -198,15 +185,5 @@ extension Jobs {
     /// A policy that holds earlier than any card lasts means its holds to be renewed, and nobody to be charged early.
     var expiringMode: ExpiringHoldsMode {
         policy.renewsHolds && expiringHolds == .capture ? .renew : expiringHolds
-    }
-}
-
-extension ExpiringHold {
-    /// nil when Stripe did not say when it ends.
-    init?(_ payment: Payment, _ booking: Booking) {
-        guard let end = payment.authorizationExpiresAt else { return nil }
-        self.init(
-            endsAt: end, lessonEndsAt: booking.endsAt, isOwed: booking.owedAmount ?? 0 > 0,
-            canRenew: payment.card != nil)
     }
 }

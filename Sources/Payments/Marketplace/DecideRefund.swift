@@ -70,12 +70,7 @@ extension Marketplace {
         _ request: inout RefundRequest, _ decision: RefundDecision, _ booking: GigBooking, _ payment: Payment,
         in tx: any Transaction
     ) async throws -> Begun {
-        let left = try booking.refundable(payment)
-        guard !payment.isDisputed else {
-            throw BookingFailure.conflict(
-                code: "payment_disputed",
-                "The student's bank disputes this payment: what goes back is decided there.")
-        }
+        let left = try booking.approvable(payment)
         let amount = decision.amount ?? request.requestedAmount ?? left
         try Self.refuse(amount, beyond: left, of: payment)
         var booking = booking
@@ -96,6 +91,17 @@ extension Marketplace {
     }
 }
 
+extension GigBooking {
+    /// What the house may give back of the payment, in minor units.
+    ///
+    /// - Throws: when that is nothing.
+    func approvable(_ payment: Payment) throws(BookingFailure) -> Int64 {
+        let left = try refundable(payment)
+        guard !payment.isDisputed else { throw .refused(.paymentDisputed) }
+        return left
+    }
+}
+
 extension RefundDecision {
     /// Whether the request stands as this decision would have it.
     fileprivate func repeats(_ request: RefundRequest) -> Bool {
@@ -104,14 +110,6 @@ extension RefundDecision {
         case .rejected: !approves
         case .approved, .refunded: approves && (amount == nil || amount == request.approvedAmount)
         }
-    }
-}
-
-extension Payment {
-    /// The bank has the money, or may take it. An inquiry takes none, and a refund ends it.
-    fileprivate var isDisputed: Bool {
-        guard let dispute else { return false }
-        return dispute != "won" && !dispute.hasPrefix("warning_")
     }
 }
 

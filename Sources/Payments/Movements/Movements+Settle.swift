@@ -142,7 +142,10 @@ extension Movements {
         try await recorder.refused(operation.verb, payment)
         // A package is bought at once or not at all: its first lesson is nobody's then.
         if operation.verb == .charge { try await recorder.freeSlot(payment, isTold: true) }
-        if operation.verb == .refund { try await recorder.returnLessons(of: operation, payment) }
+        if operation.verb == .refund {
+            try await recorder.returnLessons(of: operation, payment)
+            try await recorder.dropRefund(payment)
+        }
         if payment.kind == .gig { try await recorder.gigRefused(operation, payment) }
     }
 

@@ -66,15 +66,6 @@ extension Movements {
         return operation
     }
 
-    /// A hold for a lesson that has none: its first, or another after one that ended.
-    func beginHold(
-        _ payment: Payment, cause: String, in tx: any Transaction
-    ) async throws(StoreFailure) -> Operation {
-        try await begin(
-            payment.status == .released ? .renew : .authorize, payment, amount: payment.amount, cause: cause,
-            in: tx)
-    }
-
     /// Writes down the move that brings the payment to what is owed for it, if there is one to make and none open. An
     /// open one is followed by what is then owed, once it is closed.
     ///

@@ -55,3 +55,14 @@ extension Recorder {
         try await returnLessons(of: refund, payment)
     }
 }
+
+extension Recorder {
+    /// Of a refund that staff asked for and Stripe refused: it must not come back with what is asked for next. What a
+    /// booking's end gives back stays owed.
+    func dropRefund(_ payment: Payment) async throws(StoreFailure) {
+        guard var booking, MovementCause.isRefund(cause) else { return }
+        booking.owedAmount = (payment.capturedAmount ?? 0) - payment.refundAmount
+        booking.updatedAt = now
+        try await tx.save(booking)
+    }
+}

@@ -207,4 +207,13 @@ struct Recorder: Sendable {
 /// Causes that something depends on; the others are for people.
 enum MovementCause {
     static let expiringHold = "the hold would have ended before the lesson"
+
+    /// Of a lesson's payment, beyond what the booking's end settled.
+    static func refund(askedForBy caller: String, _ reason: String?) -> String {
+        "\(refund)\(caller)" + (reason.map { ": \($0)" } ?? "")
+    }
+
+    static func isRefund(_ cause: String) -> Bool { cause.hasPrefix(refund) }
+
+    private static let refund = "refund, asked for by "
 }

@@ -1,4 +1,4 @@
-// On the way of every request that has a card held or charged: the least that Stripe takes.
+// On the way of every request that names an amount: which of them Stripe takes.
 internal import Basics
 
 extension Money {
@@ -9,5 +9,14 @@ extension Money {
         throw .invalid(
             field: "amount", code: "amount_too_small",
             "A card cannot be charged less than \(least.displayText).")
+    }
+
+    /// Of a part of a price.
+    func refuseBetweenSteps() throws(BookingFailure) {
+        guard !minorUnits.isMultiple(of: currency.step) else { return }
+        let step = Money(minorUnits: currency.step, currency: currency)
+        throw .invalid(
+            field: "amount", code: "amount_between_steps",
+            "Stripe takes multiples of \(step.displayText) alone.")
     }
 }

@@ -51,9 +51,7 @@ extension ServicePayments {
         try await act(.refund, on: name, request) { payment, service in
             // All of it is back: a part that is asked for again, because an answer was lost, is so already.
             guard let amount, payment.status != .refunded else { return 0 }
-            let captured = payment.capturedAmount ?? 0
-            // What was asked for before and is under way counts.
-            let kept = min(captured - payment.refundAmount, service.owedAmount ?? captured)
+            let kept = service.refundable(payment)
             guard (1...max(1, kept)).contains(amount), kept > 0 else {
                 throw BookingFailure.invalid(
                     field: "amount", code: "amount_too_large",

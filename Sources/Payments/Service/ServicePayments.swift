@@ -47,6 +47,16 @@ extension ServicePayments {
         }
     }
 
+    /// By its number here, as the desk knows it.
+    package func payment(_ id: Int64) async throws(BookingFailure) -> ServiceAnswer {
+        try await storing { [self] in
+            try await database.read { tx in
+                guard try await tx.servicePayment(id) != nil else { throw Self.notFound }
+                return try await view(id, .done, in: tx)
+            }
+        }
+    }
+
     /// The newest first, those behind the cursor.
     package func payments(
         _ filter: ServicePaymentFilter, after cursor: Int64?, limit: Int64

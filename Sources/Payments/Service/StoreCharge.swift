@@ -163,8 +163,9 @@ extension ServicePayments {
             request.identity,
             begin: { [self] tx in
                 let payment = try await insert(charge, customer: card.customer, card: card.id, in: tx)
-                let hold = try await movements.beginHold(
-                    payment, cause: "pre-authorization, asked for by \(request.caller)", in: tx)
+                let hold = try await movements.begin(
+                    .authorize, payment, amount: payment.amount,
+                    cause: "pre-authorization, asked for by \(request.caller)", in: tx)
                 return Begun(subject: payment.id, operation: hold.id)
             }, answer: answer(to: request))
     }

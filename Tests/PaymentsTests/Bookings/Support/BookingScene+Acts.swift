@@ -90,6 +90,16 @@ extension BookingScene {
         return try SceneAnswer(try await process.bookings.cancel(id, by: party, quote: quote, request(key)))
     }
 
+    /// - Parameter amount: nil for all that is left.
+    @discardableResult
+    func giveBack(
+        _ id: Int64, _ amount: Int64? = nil, currency: Currency? = nil, reason: String? = nil,
+        at process: SceneProcess? = nil, key: String? = nil
+    ) async throws -> SceneAnswer {
+        let refund = BookingRefund(amount: amount, currency: currency, reason: reason)
+        return try SceneAnswer(try await (process ?? shop).bookings.refund(id, refund, request(key)))
+    }
+
     @discardableResult
     func noShow(_ id: Int64, of party: BookingParty) async throws -> SceneAnswer {
         try SceneAnswer(try await shop.bookings.noShow(id, of: party, request()))

@@ -12,6 +12,8 @@ enum SceneMove: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case capture
     case release
     case refund
+    /// A part, which staff give back of their own accord.
+    case giveBack = "give back"
     case renew
 
     var testDescription: String { rawValue }
@@ -22,7 +24,7 @@ enum SceneMove: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .hold, .charge, .renew: "/payment_intents"
         case .capture: "/capture"
         case .release: "/cancel"
-        case .refund: "/refunds"
+        case .refund, .giveBack: "/refunds"
         }
     }
 
@@ -34,7 +36,7 @@ enum SceneMove: String, CaseIterable, Sendable, CustomTestStringConvertible {
     func prepare(_ scene: BookingScene) async throws -> Int64? {
         guard self != .hold, self != .charge else { return nil }
         let id = try await scene.book(inHours: 48).booking
-        if self == .refund { try await scene.capture(id) }
+        if self == .refund || self == .giveBack { try await scene.capture(id) }
         if self == .renew {
             try await scene.reschedule(id, inHours: 6 * 24)
             scene.pass(days: 3, hours: 19)
@@ -53,6 +55,7 @@ enum SceneMove: String, CaseIterable, Sendable, CustomTestStringConvertible {
             try await scene.book(inHours: 48, .package(price, lessonsCount: 5), at: process, key: key)
         case .capture: try await scene.capture(try #require(id), at: process, key: key)
         case .release, .refund: try await scene.cancel(try #require(id), at: process, key: key)
+        case .giveBack: try await scene.giveBack(try #require(id), 3600, at: process, key: key)
         case .renew: _ = try await process.jobs.run(.checkExpiring)
         }
     }
@@ -61,7 +64,7 @@ enum SceneMove: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var outcome: PaymentStatus {
         switch self {
         case .hold, .renew: .authorized
-        case .charge, .capture: .captured
+        case .charge, .capture, .giveBack: .captured
         case .release: .released
         case .refund: .refunded
         }
@@ -83,6 +86,7 @@ extension BookingScene {
         }
         #expect(try await !hasOpenMove(), note)
         if move == .refund { #expect(payment.refundAmount == 9600, note) }
+        if move == .giveBack { #expect(payment.refundAmount == 3600, note) }
     }
 
     func hasOpenMove() async throws -> Bool {
