@@ -73,6 +73,7 @@ struct DoorMaker: Sendable {
             settings.stripe.access, on: loop, observing: stripeMetrics, log: log)
         let bookings = office.bookings(stripe, on: loop)
         let payments = office.servicePayments(stripe, on: loop)
+        let market = office.marketplace(settings.marketplace, stripe, on: loop)
         let links = office.links(settings, port: port)
         let viewers = BookingViewers(bookings: bookings, areMade: settings.isSandbox)
         return Doors(
@@ -84,11 +85,10 @@ struct DoorMaker: Sendable {
             bookings: BookingDoor(bookings, links: links, viewers: viewers, clock: clock, log: log),
             payments: PaymentDoor(payments, log: log), airline: AirlineDoor(payments, log: log),
             market: MarketDoor(
-                office.marketplace(settings.marketplace, stripe, on: loop), viewers: viewers,
-                origin: links.origin, clock: clock, log: log),
+                market, viewers: viewers, origin: links.origin, clock: clock, log: log),
             bookingPages: BookingPagesDoor(bookings, links: links, log: log),
             outbox: OutboxDoor(shelf: settings.isSandbox ? shelf : nil), analytics: analytics,
-            admin: admin(bookings, links.origin),
+            admin: admin(bookings, payments, market, links.origin),
             webhooks: WebhookDoor(
                 webhooks: office.webhooks(
                     stripe, on: loop, secrets: settings.stripe.webhookSecrets,
@@ -97,7 +97,9 @@ struct DoorMaker: Sendable {
     }
 
     /// - Parameter origin: where browsers find the house.
-    private func admin(_ bookings: Bookings, _ origin: String) -> AdminDoor {
+    private func admin(
+        _ bookings: Bookings, _ payments: ServicePayments, _ market: Marketplace, _ origin: String
+    ) -> AdminDoor {
         let sessions = AdminSessions(
             seal: office.seal, clock: clock, isSecure: origin.hasPrefix("https://"))
         let isOpen = settings.isSandbox && settings.auth?.secret?.reveal() == AuthSettings.sandboxSecret
@@ -105,8 +107,8 @@ struct DoorMaker: Sendable {
             sessions: sessions, verifier: verifier, sandbox: isOpen ? settings.auth?.signer : nil,
             clock: clock, log: log)
         return AdminDoor(
-            bookings: bookings, signIn: signIn, clock: clock, holdsMode: settings.bookings.expiringHolds,
-            log: log)
+            bookings: bookings, payments: payments, market: market, signIn: signIn, clock: clock,
+            holdsMode: settings.bookings.expiringHolds, log: log)
     }
 }
 

@@ -25,7 +25,7 @@ extension Routes {
 
 extension Endpoint {
     /// A page of the desk, whose handler is told who is signed in.
-    fileprivate init(
+    init(
         _ method: Method, _ pattern: String, _ doc: RouteDoc,
         handler: @escaping @Sendable (Doors) -> AdminHandler
     ) {

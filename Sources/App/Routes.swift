@@ -4,7 +4,7 @@ internal import Tokens
 
 enum Routes {
     static let all: [Endpoint] =
-        site + api + bookings + payments + bookingPages + desk + admin + marketplace
+        site + api + bookings + payments + bookingPages + desk + admin + adminMoney + marketplace
 
     private static let api: [Endpoint] = [
         Endpoint(.post, "/schedule-lesson", .scheduleLesson, access: .shopStaff) { $0.lessons.schedule },

@@ -51,9 +51,9 @@ extension RouteDoc {
         answers: [.text("text/calendar", "The calendar (RFC 5545).")])
 
     static let adminCapturePage = confirm(
-        "adminCapturePage", "Says what a capture takes and releases", query: CaptureQuery.Shape.shape)
+        "adminCapturePage", "Says what a capture takes and releases", query: PartQuery.Shape.shape)
     static let adminCapture = action(
-        "adminCapture", "Captures a hold, all or a part", AdminCaptureForm.Shape.shape)
+        "adminCapture", "Captures a hold, all or a part", AdminPartForm.Shape.shape)
     static let adminCompletePage = confirm("adminCompletePage", "Says what a completed lesson takes")
     static let adminComplete = action(
         "adminComplete", "The lesson was taught", AdminActionForm.Shape.shape)
@@ -66,21 +66,24 @@ extension RouteDoc {
     static let adminRefund = action(
         "adminRefund", "Pays the unused lessons of a package back", AdminActionForm.Shape.shape)
 
-    private static func confirm(
-        _ id: String, _ summary: String, query: (any FormShape)? = nil
+    /// - Parameter of: what the path names.
+    static func confirm(
+        _ id: String, _ summary: String, query: (any FormShape)? = nil, of noun: String = "booking"
     ) -> RouteDoc {
         .admin(
-            id, summary, path: .recordID("booking"), query: query,
+            id, summary, path: .recordID(noun), query: query,
             answers: [.text("text/html", "The page, whose form does just that.")],
-            failures: [RouteFailure(.conflict, "It cannot be done as the booking stands.")])
+            failures: [RouteFailure(.conflict, "It cannot be done as the \(noun) stands.")])
     }
 
-    private static func action(_ id: String, _ summary: String, _ form: any FormShape) -> RouteDoc {
+    static func action(
+        _ id: String, _ summary: String, _ form: any FormShape, of noun: String = "booking"
+    ) -> RouteDoc {
         .admin(
-            id, summary, path: .recordID("booking"), body: form, answers: [],
+            id, summary, path: .recordID(noun), body: form, answers: [],
             failures: [
                 RouteFailure(.badRequest, "A field does not fit. Nothing was done."),
-                RouteFailure(.conflict, "It cannot be done as the booking stands, or Stripe refused."),
+                RouteFailure(.conflict, "It cannot be done as the \(noun) stands, or Stripe refused."),
                 RouteFailure(.paymentRequired, "The card refused."),
                 RouteFailure(.unprocessableContent, "The form was sent before with other fields."),
             ])

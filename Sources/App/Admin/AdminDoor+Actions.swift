@@ -8,13 +8,13 @@ extension AdminDoor {
     /// `GET /admin/bookings/:id/capture`: all that is held, or how much of it; then what exactly will be taken.
     @Sendable func captureConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
         let booking = try await booking(request, for: .capture)
-        let query = try CaptureQuery(try FormReader(queryOf: request), booking.currency)
+        let query = try PartQuery(try FormReader(queryOf: request), booking.currency)
         return .page(.ok, ConfirmPage(booking: booking, key: newKey, frame: frame).capture(query.amount))
     }
 
     /// `POST /admin/bookings/:id/capture`
     @Sendable func capture(_ request: Request, _ frame: AdminFrame) async throws -> Response {
-        let form = try AdminCaptureForm(try FormReader(request))
+        let form = try AdminPartForm(try FormReader(request))
         return try await act(request, frame, form.key) { id, asked in
             try await bookings.capture(id, .amount(form.amount), currency: nil, asked)
         }
@@ -80,30 +80,41 @@ extension AdminDoor {
         if let refusal = BookingActions.refusal(
             of: action, booking: booking.status, payment: booking.standing.status)
         {
-            throw BookingFailure.conflict(code: refusal.rawValue, refusal.text)
+            throw BookingFailure.refused(refusal)
         }
         return booking
     }
 
     /// Stands in a form: sent twice, it is done once.
-    private var newKey: String { RandomBytes.system.hex(byteCount: 16) }
+    var newKey: String { RandomBytes.system.hex(byteCount: 16) }
 
-    private func act(
+    func act(
         _ request: Request, _ frame: AdminFrame, _ key: String,
         _ move: (Int64, CallerRequest) async throws -> KeptAnswer
     ) async throws -> Response {
         let id = try request.recordID(of: "booking")
-        let content = Array(request.head.path) + [UInt8(ascii: "\n")] + request.body
-        let identity = RequestIdentity(
-            caller: frame.session.caller.name, key: key, requestHash: Hex.encode(Digest.sha256(content)))
         let answer = try await move(
             id,
-            CallerRequest(identity, viewer: .everyone) { BookingReply.changed.render($0, request) })
-        guard answer.status < 400 else {
-            let detail = (try? JSON(Array(answer.body.utf8)))?["detail"]?.string
-            return AdminFrame.problem(Status(code: answer.status), detail ?? "Stripe refused.")
-        }
+            CallerRequest(identity(request, frame, key), viewer: .everyone) {
+                BookingReply.changed.render($0, request)
+            })
         let booking = try await bookings.booking(id, for: .everyone).booking
-        return .seeOther(booking.paymentID.map { "/admin/payments/\($0)" } ?? "/admin/bookings?q=\(id)")
+        return leading(
+            to: booking.paymentID.map { "/admin/payments/\($0)" } ?? "/admin/bookings?q=\(id)", after: answer)
+    }
+
+    /// A form that is sent again is the same request, and another one under its key is refused.
+    func identity(_ request: Request, _ frame: AdminFrame, _ key: String) -> RequestIdentity {
+        let content = Array(request.head.path) + [UInt8(ascii: "\n")] + request.body
+        return RequestIdentity(
+            caller: frame.session.caller.name, key: key, requestHash: Hex.encode(Digest.sha256(content)))
+    }
+
+    /// What was refused is said, whichever door's words the answer is in.
+    func leading(to path: String, after answer: KeptAnswer) -> Response {
+        guard answer.status >= 400 else { return .seeOther(path) }
+        let body = try? JSON(Array(answer.body.utf8))
+        let reason = body?["detail"]?.string ?? body?["error"]?.string
+        return AdminFrame.problem(Status(code: answer.status), reason ?? "Stripe refused.")
     }
 }

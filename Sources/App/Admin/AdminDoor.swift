@@ -9,6 +9,8 @@ typealias AdminHandler = @Sendable (Request, AdminFrame) async throws -> Respons
 
 struct AdminDoor: Sendable {
     let bookings: Bookings
+    let payments: ServicePayments
+    let market: Marketplace
     let signIn: AdminSignIn
     let clock: WallClock
     /// What the jobs do with a hold that ends too early.

@@ -27,17 +27,18 @@ struct AdminActionForm {
     }
 }
 
-struct AdminCaptureForm {
+/// Of a part of a payment.
+struct AdminPartForm {
     let key: String
     /// In minor units.
     let amount: Int64
 
     struct Shape: FormShape {
         static let shape = Shape()
-        static let title = "AdminCapture"
+        static let title = "AdminPart"
 
         let action = AdminActionPart()
-        let amount = FormField.cents("amount_cents", "How much of the hold is taken.", example: 9600)
+        let amount = FormField.cents("amount_cents", "How much is taken, or goes back.", example: 9600)
     }
 
     init(_ form: FormReader<Shape>) throws(FormFailure) {
@@ -68,16 +69,17 @@ struct AdminCancelForm {
     }
 }
 
-struct CaptureQuery {
+/// Of a page that says what a part comes to.
+struct PartQuery {
     /// In minor units; nil asks for all.
     let amount: Int64?
 
     struct Shape: FormShape {
         static let shape = Shape()
-        static let title = "CaptureQuery"
+        static let title = "PartQuery"
 
         let amount = FormField.decimal(
-            "amount", "A part of what is held, in whole units; without it all.", example: "48.00"
+            "amount", "A part, in whole units; without it all.", example: "48.00"
         ).optional
     }
 

@@ -9,6 +9,7 @@ struct AdminFrame {
         case bookings = "/admin/bookings"
         case payments = "/admin/payments"
         case holds = "/admin/holds"
+        case refundRequests = "/admin/refund-requests"
 
         var name: String {
             switch self {
@@ -16,6 +17,7 @@ struct AdminFrame {
             case .bookings: "Bookings"
             case .payments: "Payments"
             case .holds: "Holds"
+            case .refundRequests: "Refund requests"
             }
         }
     }

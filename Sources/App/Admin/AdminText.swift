@@ -23,8 +23,9 @@ enum AdminText {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
+    /// `-$1.75`
     static func money(_ amount: Int64, _ currency: Currency) -> String {
-        Money(minorUnits: amount, currency: currency).displayText
+        (amount < 0 ? "-" : "") + Money(minorUnits: abs(amount), currency: currency).displayText
     }
 
     /// A hold that ends, by how long it still stands: `Ends in 5 hours`.

@@ -9,10 +9,10 @@ struct ConfirmPage {
     let key: String
     let frame: AdminFrame
 
-    private func money(_ amount: Int64) -> String { AdminText.money(amount, booking.currency) }
+    func money(_ amount: Int64) -> String { AdminText.money(amount, booking.currency) }
     private var held: Int64 { booking.standing.authorizedAmount ?? booking.amount }
 
-    private func page(_ title: String, _ main: HTML) -> HTML {
+    func page(_ title: String, _ main: HTML) -> HTML {
         frame.page("\(title) booking \(booking.id)", at: .bookings, main)
     }
 
@@ -20,24 +20,19 @@ struct ConfirmPage {
     private func form(
         _ action: String, _ sentence: HTML, button: String, _ fields: [(name: String, value: String)] = []
     ) -> HTML {
-        let hidden = ([(AdminActionPart().key.name, key)] + fields).map { name, value -> HTML in
-            "          <input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
-        }
-        return """
-                <form class="card" method="post" action="/admin/bookings/\(booking.id)/\(action)">
-                  \(frame.markField)
-            \(HTML(lines: hidden))
-                  <p><strong>\(sentence)</strong></p>
-                  <p><button class="button" type="submit">\(button)</button></p>
-                </form>
-            """
+        form(action).html(sentence, button: button, fields)
     }
+
+    func form(_ action: String) -> ConfirmForm {
+        ConfirmForm(frame: frame, path: path(action), key: key)
+    }
+
+    func path(_ action: String) -> String { "/admin/bookings/\(booking.id)/\(action)" }
 
     /// - Parameter part: in minor units; nil for all.
     func capture(_ part: Int64?) -> HTML {
         let amount = part ?? held
-        let names = (AdminCaptureForm.Shape.shape, CaptureQuery.Shape.shape)
-        let sentence: HTML =
+        let sentence =
             amount > held
             ? "At most what is held can be captured, which is \(money(held))."
             : amount == held
@@ -45,19 +40,11 @@ struct ConfirmPage {
                 : "\(money(amount)) is taken, and \(money(held - amount)) of the hold is released."
         let confirm: HTML =
             amount > held
-            ? "    <p class=\"card\" role=\"alert\">\(sentence)</p>"
+            ? ConfirmForm.alert(sentence)
             : form(
-                "capture", sentence, button: "Capture \(money(amount))", [(names.0.amount.name, "\(amount)")])
-        return page(
-            "Capture",
-            """
-            \(confirm)
-                <form class="card" method="get" action="/admin/bookings/\(booking.id)/capture">
-                  <p><label for="amount">A part of it, such as 48.00</label>
-                  <input id="amount" name="\(names.1.amount.name)" inputmode="decimal" required></p>
-                  <p><button class="button" type="submit">Say what a part comes to</button></p>
-                </form>
-            """)
+                "capture", "\(sentence)", button: "Capture \(money(amount))",
+                [(AdminPartForm.Shape.shape.amount.name, "\(amount)")])
+        return page("Capture", HTML(lines: [confirm, ConfirmForm.part(path("capture"))]))
     }
 
     var complete: HTML {
@@ -86,8 +73,7 @@ struct ConfirmPage {
         let price = PackagePrice(amount: package.amount, lessons: package.lessonsCount)
         guard package.lessonsLeft > 0, let back = price?.refund(afterLessons: taken) else {
             return page(
-                "Refund the package of",
-                "    <p class=\"card\" role=\"alert\">No lesson of this package is unused.</p>")
+                "Refund the package of", ConfirmForm.alert("No lesson of this package is unused."))
         }
         return page(
             "Refund the package of",

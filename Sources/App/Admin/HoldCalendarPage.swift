@@ -41,7 +41,7 @@ struct HoldCalendarPage {
                         <span class="what"><a href="/admin/payments/\(payment.id)">Payment \(payment.id)</a>: \
                 \(Self.held(payment)), \(item.hold.booking?.student.name ?? "of another service")</span>
                         <span>\(AdminText.until(end, from: now)): \(AdminText.time(end))</span>
-                        <span>\(Self.fate(item)) On \(AdminText.time(item.at)).</span>
+                        <span>\(Self.fate(item)) On \(AdminText.time(item.at)).</span>\(item.hold.buttons(now).row)
                       </li>
                 """
         }

@@ -77,28 +77,37 @@ struct PaymentPage {
 
     /// What may be done as things stand; each leads to a page that says what it comes to.
     private var actions: HTML {
-        guard let booking = record.lesson?.booking else { return "" }
-        var links: [(name: String, path: String)] = []
-        for (action, name, path) in [
-            (BookingAction.capture, "Capture", "capture"), (.complete, "Complete the lesson", "complete"),
-            (.cancel, "Cancel", "cancel"),
-        ] where isAllowed(action, booking) { links.append((name, path)) }
-        if payment.kind == .package, payment.status == .captured {
-            links.append(("Refund unused lessons", "refund-package"))
+        var links: [HTML] = []
+        if let booking = record.lesson?.booking {
+            let buttons = DeskButtons(
+                booking, payment, isMoving: record.explained.open != nil, now: now, subject: subject)
+            links += buttons.links
+            if let package = record.package {
+                links += DeskButtons(booking, package, payment, subject: subject).links
+            }
+        } else if let service = record.service {
+            links += DeskButtons(payment, service, subject: subject).links
         }
-        guard !links.isEmpty else { return "" }
-        let buttons = links.map { name, path -> HTML in
-            "      <a class=\"button\" href=\"/admin/bookings/\(booking.id)/\(path)\">\(name)</a>"
+        if let request = record.refundRequest {
+            links.append(
+                """
+                      <a class="button" href="\(RefundRequestPage.path(request.id))">\
+                Decide refund request \(request.id)</a>
+                """)
         }
+        let note: HTML =
+            payment.kind == .gig
+            ? "      <p>A gig is refunded by a refund request: its student asks, and staff decides.</p>" : ""
+        guard !links.isEmpty || payment.kind == .gig else { return "" }
         return """
                 <section class="card actions" aria-label="What can be done">
-            \(HTML(lines: buttons))
+            \(HTML(lines: links))\(note)
                 </section>
             """
     }
 
-    private func isAllowed(_ action: BookingAction, _ booking: Booking) -> Bool {
-        BookingActions.refusal(of: action, booking: booking.status, payment: booking.standing.status) == nil
+    private var subject: String {
+        "payment \(payment.id), \(record.named.student?.name ?? "another service's payer")"
     }
 
     private func step(_ step: ExplainedStep) -> HTML {

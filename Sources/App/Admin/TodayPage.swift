@@ -9,14 +9,17 @@ struct TodayPage {
     let frame: AdminFrame
 
     var html: HTML {
-        frame.page(
+        let lessons = today.lessons.map { lesson($0, [.complete, .capture, .cancel]) }
+        let failed = today.failedCards.map { lesson($0, [.authorize, .cancel]) }
+        let requests = today.refundRequests.map(RefundRequestsPage.row)
+        return frame.page(
             "Today", at: .today,
             """
                 <p class="muted">As of \(AdminText.time(now)).</p>
-            \(section("lessons", "Lessons", none: "No lesson is near.", today.lessons.map(lesson)))
+            \(section("lessons", "Lessons", none: "No lesson is near.", lessons))
             \(section("holds", "Holds that end within two days", none: "No hold ends soon.", today.holds.map(hold)))
-            \(section("failed", "Cards that failed", none: "Every card is good.", today.failedCards.map(lesson)))
-            \(section("refunds", "Refund requests", none: "Nobody waits.", today.refundRequests.map(request)))
+            \(section("failed", "Cards that failed", none: "Every card is good.", failed))
+            \(section("refunds", "Refund requests", none: "Nobody waits.", requests))
             """)
     }
 
@@ -36,8 +39,9 @@ struct TodayPage {
             """
     }
 
-    private func lesson(_ named: NamedBooking) -> HTML {
+    private func lesson(_ named: NamedBooking, _ actions: [BookingAction]) -> HTML {
         let booking = named.booking
+        let buttons = DeskButtons(booking, actions, subject: "booking \(booking.id), \(named.student.name)")
         return """
                     <li>
                       <span class="what"><a href="/admin/bookings?q=\(booking.id)">Booking \(booking.id)</a>: \
@@ -45,7 +49,7 @@ struct TodayPage {
             \(named.instructor.name)</span>
                       <span>\(AdminText.time(booking.startsAt, in: named.instructor.timeZone))</span>
                       <span>\(AdminText.money(booking.amount, booking.currency)) \
-            \(AdminText.standing(booking.standing.status))</span>
+            \(AdminText.standing(booking.standing.status))</span>\(buttons.row)
                     </li>
             """
     }
@@ -54,27 +58,15 @@ struct TodayPage {
         let payment = hold.payment
         let who: HTML =
             hold.booking.map {
-                "Booking \($0.booking.id): \($0.student.name) with \($0.instructor.name)"
-            } ?? "Payment \(payment.id) of another service"
+                "booking \($0.booking.id), \($0.student.name) with \($0.instructor.name)"
+            } ?? "of another service"
         let end = payment.authorizationExpiresAt ?? now
         return """
                     <li>
-                      <span class="what">\(who)</span>
+                      <span class="what"><a href="/admin/payments/\(payment.id)">Payment \(payment.id)</a>: \
+            \(who)</span>
                       <span>\(AdminText.money(payment.authorizedAmount ?? payment.amount, payment.currency)) held</span>
-                      <span>\(AdminText.until(end, from: now)): \(AdminText.time(end))</span>
-                    </li>
-            """
-    }
-
-    private func request(_ named: NamedRefundRequest) -> HTML {
-        let (request, currency) = (named.request, named.payment.currency)
-        let amount = request.requestedAmount.map { AdminText.money($0, currency) } ?? "All"
-        return """
-                    <li>
-                      <span class="what">Request \(request.id): \(named.student.name)</span>
-                      <span>\(amount) of payment \(request.paymentID), asked for on \
-            \(AdminText.time(request.createdAt))</span>
-                      <span>\(request.reason)</span>
+                      <span>\(AdminText.until(end, from: now)): \(AdminText.time(end))</span>\(hold.buttons(now).row)
                     </li>
             """
     }

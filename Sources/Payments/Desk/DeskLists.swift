@@ -14,6 +14,12 @@ package struct PaymentRecord: Sendable {
     package let named: NamedPayment
     package let lesson: NamedBooking?
     package let ledger: [LedgerLine]
+    /// Of a payment that bought lessons.
+    package let package: LessonPackage?
+    /// Of a payment of another service.
+    package let service: ServicePayment?
+    /// Of a gig's payment: what its student asks for and nobody has decided on.
+    package let refundRequest: RefundRequest?
 }
 
 extension Bookings {
@@ -81,10 +87,14 @@ extension Bookings {
             try await database.read { tx in
                 var bookings: [Booking] = []
                 if let booking = explained.booking { bookings = [booking] }
+                let request = try await tx.openRefundRequest(ofPayment: id)
                 return PaymentRecord(
                     explained: explained, named: try await tx.named(explained.payment),
                     lesson: try await tx.named(bookings).first,
-                    ledger: try await tx.ledgerLines(ofPayment: id))
+                    ledger: try await tx.ledgerLines(ofPayment: id),
+                    package: try await tx.package(ofPayment: id, origin: .bought),
+                    service: try await tx.servicePayment(id),
+                    refundRequest: request?.status == .pending ? request : nil)
             }
         }
     }

@@ -59,7 +59,9 @@ extension Bookings {
                 return Today(
                     lessons: try await tx.named(lessons.reversed()),
                     holds: try await tx.holds(endingBefore: now + Today.holdSecondsAhead),
-                    failedCards: try await tx.named(refused), refundRequests: try await tx.openRequests())
+                    failedCards: try await tx.named(refused),
+                    refundRequests: try await tx.namedRequests(
+                        RefundRequestFilter(status: .pending), after: nil, limit: Today.rowsMax))
             }
         }
     }
@@ -98,15 +100,20 @@ extension Transaction {
         return holds
     }
 
-    fileprivate func openRequests() async throws -> [NamedRefundRequest] {
+    func namedRequests(
+        _ filter: RefundRequestFilter, after cursor: Int64?, limit: Int64
+    ) async throws -> [NamedRefundRequest] {
         var requests: [NamedRefundRequest] = []
-        let filter = RefundRequestFilter(student: nil, status: .pending)
-        for request in try await refundRequests(filter, after: nil, limit: Today.rowsMax) {
-            guard let payment = try await payment(request.paymentID),
-                let student = try await student(request.studentID)
-            else { throw StoreFailure.malformed("refund request \(request.id) lacks its payment or student") }
-            requests.append(NamedRefundRequest(request: request, payment: payment, student: student))
+        for request in try await refundRequests(filter, after: cursor, limit: limit) {
+            requests.append(try await named(request))
         }
         return requests
+    }
+
+    func named(_ request: RefundRequest) async throws -> NamedRefundRequest {
+        guard let payment = try await payment(request.paymentID),
+            let student = try await student(request.studentID)
+        else { throw StoreFailure.malformed("refund request \(request.id) lacks its payment or student") }
+        return NamedRefundRequest(request: request, payment: payment, student: student)
     }
 }

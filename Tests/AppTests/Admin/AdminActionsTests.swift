@@ -7,15 +7,6 @@ import Testing
 
 @Suite("Desk: buttons", .timeLimit(.minutes(1)), .serialized)
 struct AdminActionsTests {
-    /// The fields of the first form that has such a button, as a browser would send them.
-    private static func form(_ button: String, of html: String) throws -> String {
-        let forms = html.matches(of: #/<form class="card" method="post".*?<\/form>/#.dotMatchesNewlines())
-        let form = try #require(forms.map(\.output).first { $0.contains(">\(button)</button>") }, "\(html)")
-        return form.matches(of: #/name="([^"]+)" value="([^"]+)"/#)
-            .filter { $0.output.1 != "form_mark" }
-            .map { "\($0.output.1)=\($0.output.2)" }.joined(separator: "&")
-    }
-
     @Test("a capture of a part says what is taken and released, does it, and does it once")
     func part() async throws {
         try await Desk.open { desk in
@@ -23,9 +14,9 @@ struct AdminActionsTests {
             let browser = try await desk.browser()
             let path = "/admin/bookings/\(booking)/capture"
             #expect(try await browser.page(path).html.contains("$96.00 is taken: all that is held."))
-            let page = try await browser.page("\(path)?amount=40.50").html
-            #expect(page.contains("$40.50 is taken, and $55.50 of the hold is released."))
-            let form = try Self.form("Capture $40.50", of: page)
+            let page = try await browser.page("\(path)?amount=40.50")
+            #expect(page.html.contains("$40.50 is taken, and $55.50 of the hold is released."))
+            let form = try page.form("Capture $40.50")
             for _ in 0..<2 {
                 let reply = try await browser.send(form, to: path)
                 #expect(reply.status == 303, "\(reply.html)")
@@ -59,11 +50,12 @@ struct AdminActionsTests {
             let booking = try await desk.held(inHours: 2)
             let browser = try await desk.browser()
             let path = "/admin/bookings/\(booking)/cancel"
-            let html = try await browser.page(path).html
+            let page = try await browser.page(path)
+            let html = page.html
             #expect(
                 html.contains("The instructor cancels: Nothing is charged: the hold of $96.00 is released."))
             #expect(html.contains("The student cancels: "))
-            let reply = try await browser.send(try Self.form("Cancel for the instructor", of: html), to: path)
+            let reply = try await browser.send(try page.form("Cancel for the instructor"), to: path)
             #expect(reply.status == 303, "\(reply.html)")
             #expect(try await desk.get("/bookings/\(booking)").paymentStatus == "released")
             #expect(try await browser.page(path).status == 409)
@@ -76,9 +68,9 @@ struct AdminActionsTests {
             let booking = try await desk.held()
             let (browser, other) = (try await desk.browser(), try await desk.browser())
             let path = "/admin/bookings/\(booking)/complete"
-            let page = try await browser.page(path).html
-            #expect(page.contains("The lesson was taught: $96.00 is taken, all that is held."))
-            let form = try Self.form("Complete the lesson", of: page)
+            let page = try await browser.page(path)
+            #expect(page.html.contains("The lesson was taught: $96.00 is taken, all that is held."))
+            let form = try page.form("Complete the lesson")
             for mark in [nil, "0", other.mark] {
                 #expect(try await browser.send(form, to: path, mark: mark).status == 403)
             }
@@ -97,9 +89,9 @@ struct AdminActionsTests {
             #expect(booking.paymentStatus == "captured", "\(booking.text)")
             let browser = try await desk.browser()
             let path = "/admin/bookings/\(booking.bookingID)/refund-package"
-            let html = try await browser.page(path).html
-            #expect(html.contains("3 of 4 lessons are unused: at most $300.00 goes"), "\(html)")
-            let form = try Self.form("Refund the unused lessons", of: html)
+            let page = try await browser.page(path)
+            #expect(page.html.contains("3 of 4 lessons are unused: at most $300.00 goes"), "\(page.html)")
+            let form = try page.form("Refund the unused lessons")
             #expect(try await browser.send(form, to: path).status == 303)
             #expect(desk.shop.stripe.withStub { $0.books.refundCount } == 1)
             #expect(try await browser.page(path).html.contains("No lesson of this package is unused."))

@@ -7,21 +7,21 @@ import Tokens
 
 /// A browser that is signed in, as far as the desk can tell.
 struct AdminBrowser: Sendable {
-    let desk: Desk
+    let shop: Shop
     /// `desk=...`
     let cookie: String
     /// What its forms carry.
     let mark: String
 
     func page(_ path: String) async throws -> PageReply {
-        PageReply(try await desk.shop.getRaw(path, headers: ["Cookie: \(cookie)"]))
+        PageReply(try await shop.getRaw(path, headers: ["Cookie: \(cookie)"]))
     }
 
     /// - Parameter mark: of another session, or nil to leave it out.
     func send(_ form: String, to path: String, mark: String?) async throws -> PageReply {
         let parts = [form, mark.map { "form_mark=\($0)" } ?? ""].filter { !$0.isEmpty }
         return PageReply(
-            try await desk.shop.postRaw(
+            try await shop.postRaw(
                 path, Array(parts.joined(separator: "&").utf8),
                 headers: ["Cookie: \(cookie)", "Content-Type: application/x-www-form-urlencoded"]))
     }
@@ -40,16 +40,45 @@ extension Desk {
         return try #require(TokenSigner(secret: Secret(secret)).sign(claims, now: now))
     }
 
-    func signIn(_ token: String) async throws -> PageReply {
-        try await send("token=\(token)", to: "/admin/sign-in")
-    }
+    func signIn(_ token: String) async throws -> PageReply { try await shop.signIn(token) }
 
     func browser(seconds: Int64 = 3600) async throws -> AdminBrowser {
-        let reply = try await signIn(try token(seconds: seconds))
+        try await shop.browser(try token(seconds: seconds))
+    }
+}
+
+extension Shop {
+    func signIn(_ token: String) async throws -> PageReply {
+        PageReply(
+            try await postRaw(
+                "/admin/sign-in", Array("token=\(token)".utf8),
+                headers: ["Content-Type: application/x-www-form-urlencoded"]))
+    }
+
+    /// Mia's, of the staff.
+    func browser(now: Int64) async throws -> AdminBrowser {
+        let claims = try TokenClaims(subject: "mia", role: .staff, expiresAt: now + 3600)
+        let signer = TokenSigner(secret: Secret(AuthSettings.sandboxSecret))
+        return try await browser(try #require(signer.sign(claims, now: now)))
+    }
+
+    func browser(_ token: String) async throws -> AdminBrowser {
+        let reply = try await signIn(token)
         #expect(reply.status == 303, "\(reply.html)")
         let cookie = String(try #require(reply.header("Set-Cookie")).prefix { $0 != ";" })
-        let html = PageReply(try await shop.getRaw("/admin", headers: ["Cookie: \(cookie)"])).html
+        let html = PageReply(try await getRaw("/admin", headers: ["Cookie: \(cookie)"])).html
         let mark = try #require(html.firstMatch(of: #/name="form_mark" value="([0-9a-f]{64})"/#))
-        return AdminBrowser(desk: self, cookie: cookie, mark: String(mark.output.1))
+        return AdminBrowser(shop: self, cookie: cookie, mark: String(mark.output.1))
+    }
+}
+
+extension PageReply {
+    /// The fields of the first form that has such a button, as a browser would send them.
+    func form(_ button: String) throws -> String {
+        let forms = html.matches(of: #/<form class="card" method="post".*?<\/form>/#.dotMatchesNewlines())
+        let form = try #require(forms.map(\.output).first { $0.contains(">\(button)</button>") }, "\(html)")
+        return form.matches(of: #/name="([^"]+)" value="([^"]+)"/#)
+            .filter { $0.output.1 != "form_mark" }
+            .map { "\($0.output.1)=\($0.output.2)" }.joined(separator: "&")
     }
 }
