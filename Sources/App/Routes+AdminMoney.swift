@@ -8,6 +8,9 @@ extension Routes {
         Endpoint(.post, "/admin/refund-requests/:id/approve", .adminApproveRefund) { $0.admin.approveRefund },
         Endpoint(.post, "/admin/refund-requests/:id/reject", .adminRejectRefund) { $0.admin.rejectRefund },
 
+        Endpoint(.get, "/admin/payments/:id/evidence.txt", .adminEvidenceText) { $0.admin.evidenceText },
+        Endpoint(.get, "/admin/payments/:id/evidence.json", .adminEvidenceJSON) { $0.admin.evidenceJSON },
+
         Endpoint(.get, "/admin/bookings/:id/refund", .adminRefundBookingPage) {
             $0.admin.refundBookingConfirm
         },

@@ -15,6 +15,13 @@ extension RouteDoc {
     static let adminRejectRefund = action(
         "adminRejectRefund", "Rejects a refund request", AdminRejectForm.Shape.shape, of: "refund request")
 
+    static let adminEvidenceText = RouteDoc.admin(
+        "adminEvidenceText", "What is known of a payment, for a bank that disputes it",
+        path: .recordID("payment"), answers: [.text("text/plain", "The facts, as a file.")])
+    static let adminEvidenceJSON = RouteDoc.admin(
+        "adminEvidenceJSON", "The same for programs", path: .recordID("payment"),
+        answers: [.json(.ok, "The facts, as a file.", EvidenceSheet.schema)])
+
     static let adminRefundBookingPage = confirm(
         "adminRefundBookingPage", "Says what goes back of a lesson's payment", query: PartQuery.Shape.shape)
     static let adminRefundBooking = action(

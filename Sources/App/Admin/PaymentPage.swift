@@ -14,6 +14,7 @@ struct PaymentPage {
         frame.page(
             "Payment \(payment.id)", at: .payments,
             """
+            \(dispute)
                 <section class="card" aria-labelledby="standing">
                   <h2 id="standing">\(AdminText.standing(payment.status))</h2>
                   <dl class="facts">
@@ -29,7 +30,27 @@ struct PaymentPage {
                   </ol>
                 </section>
             \(ledger)
+                <p>All that is known of it, as a file: \(evidence)</p>
             """)
+    }
+
+    /// Above all else while a bank has to be answered.
+    private var dispute: HTML {
+        guard payment.isDisputed, let dispute = payment.dispute else { return "" }
+        return """
+                <section class="card" aria-labelledby="dispute">
+                  <h2 id="dispute">The student's bank disputes this payment</h2>
+                  <p role="alert">It stands at Stripe as: \(AdminText.words(dispute)). What is known of the payment, \
+            for the answer: \(evidence)</p>
+                </section>
+            """
+    }
+
+    private var evidence: HTML {
+        let path = "/admin/payments/\(payment.id)/evidence"
+        return """
+            <a href="\(path).txt">Evidence as text</a>, <a href="\(path).json">as JSON</a>
+            """
     }
 
     private func money(_ amount: Int64) -> String { AdminText.money(amount, payment.currency) }

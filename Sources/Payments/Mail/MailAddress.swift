@@ -74,7 +74,7 @@ extension Unicode.Scalar {
 extension String {
     /// For text that strangers wrote: what is unseen is shown as U+FFFD. The joiners within emoji and within the
     /// writing of several languages stay; they act on their neighbours alone.
-    var inert: String {
+    package var inert: String {
         // Most text is plain, and asking Unicode's tables of every letter costs more than the rest of a mail.
         guard !utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { return self }
         var scalars = UnicodeScalarView()

@@ -36,6 +36,13 @@ package struct OutboxEntry: Sendable, Equatable {
     package let createdAt: Int64
 }
 
+/// A mail as it stands in the outbox. Its text is made when it is sent, and not kept.
+package struct KeptMail: Sendable, Equatable {
+    package let entry: OutboxEntry
+    package let sentAt: Int64?
+    package let gaveUpAt: Int64?
+}
+
 extension Transaction {
     /// Once a fact, however often it is seen.
     ///
@@ -127,6 +134,23 @@ extension Transaction {
                 .text(error), .integer(dueAt ?? now), .optional(dueAt == nil ? now : nil),
                 .integer(entry.id), .integer(entry.fence),
             ])
+    }
+
+    /// Those that tell these facts, the oldest first, whatever became of them.
+    package func mails(ofFacts facts: [String]) async throws(StoreFailure) -> [KeptMail] {
+        guard !facts.isEmpty else { return [] }
+        let places = facts.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let rows = try await run(
+            "SELECT * FROM outbox WHERE fact IN (\(places)) AND \(OutboxChannel.mail.condition) ORDER BY id",
+            facts.map { .text($0) })
+        var mails: [KeptMail] = []
+        for row in rows.rows {
+            mails.append(
+                KeptMail(
+                    entry: try row.outboxEntry(), sentAt: try row.integer(orNull: "sent_at"),
+                    gaveUpAt: try row.integer(orNull: "gave_up_at")))
+        }
+        return mails
     }
 
     /// The newest first, delivered or not.
