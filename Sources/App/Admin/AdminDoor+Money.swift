@@ -64,6 +64,7 @@ extension AdminDoor {
         let refusal = BookingActions.refusal(
             of: action, booking, record.explained.payment, now: clock.nowSeconds)
         if let refusal { throw BookingFailure.refused(refusal) }
+        if action == .refund, let refusal = record.refundRefusal { throw refusal }
         return (record, booking)
     }
 }
@@ -102,15 +103,17 @@ extension AdminDoor {
     private func servicePage(
         _ request: Request, _ frame: AdminFrame, for action: ServiceAction
     ) async throws -> ServiceConfirmPage {
-        let answer = try await payments.payment(try request.recordID(of: "payment"))
-        switch ServiceActions.verdict(on: action, payment: answer.payment.status) {
+        let record = try await bookings.record(ofPayment: try request.recordID(of: "payment"))
+        let payment = record.explained.payment
+        guard let service = record.service else { throw BookingFailure.notFound("payment") }
+        switch ServiceActions.verdict(on: action, payment: payment.status) {
         case .allowed: break
         case .done:
             throw BookingFailure.conflict(code: "already_so", "It is so already: nothing is left to be done.")
         case .refused(let refusal): throw BookingFailure.conflict(code: refusal.rawValue, refusal.text)
         }
-        return ServiceConfirmPage(
-            payment: answer.payment, service: answer.service, key: newKey, frame: frame)
+        if payment.status == .captured, let refusal = record.refundRefusal { throw refusal }
+        return ServiceConfirmPage(payment: payment, service: service, key: newKey, frame: frame)
     }
 
     private func act(

@@ -46,7 +46,7 @@ struct AdminDoor: Sendable {
                 .forbidden,
                 "The form is not from a page of your session. Nothing was done: open the page again.")
         case let failure as FormFailure: return AdminFrame.problem(failure.status, failure.message)
-        case let failure as BookingFailure: return AdminFrame.problem(failure.status, failure.message)
+        case let failure as BookingFailure: return AdminFrame.problem(failure.status, failure.deskMessage)
         default:
             return AdminFrame.problem(
                 .internalServerError,
@@ -64,6 +64,17 @@ struct AdminDoor: Sendable {
     /// `GET /admin`.
     @Sendable func today(_ request: Request, _ frame: AdminFrame) async throws -> Response {
         .page(.ok, TodayPage(today: try await bookings.today(), now: clock.nowSeconds, frame: frame).html)
+    }
+}
+
+extension BookingFailure {
+    /// Who presses a button knows nothing of keys.
+    fileprivate var deskMessage: String {
+        switch self {
+        case .keyInFlight: "The button was pressed twice. What it does is under way: look at it in a moment."
+        case .keyReused: "This form was sent before with other fields. Nothing was done: open the page again."
+        default: message
+        }
     }
 }
 

@@ -14,10 +14,16 @@ struct DeskButtons {
 
     /// Of a lesson, by all that is known.
     ///
-    /// - Parameter isMoving: a move of its money is under way, which the others wait for or refuse.
-    init(_ booking: Booking, _ payment: Payment, isMoving: Bool, now: Int64, subject: String) {
+    /// - Parameters:
+    ///   - isMoving: a move of its money is under way, and another waits for it or is refused.
+    ///   - isRefundable: nothing beyond its state stands in a refund's way.
+    init(
+        _ booking: Booking, _ payment: Payment, isMoving: Bool = false, isRefundable: Bool = true, now: Int64,
+        subject: String
+    ) {
         self.init(booking, subject: subject) { action in
-            guard !isMoving || ![.refund, .renew, .authorize].contains(action) else { return false }
+            guard !isMoving || [.complete, .cancel].contains(action), isRefundable || action != .refund
+            else { return false }
             return BookingActions.refusal(of: action, booking, payment, now: now) == nil
         }
     }
@@ -39,9 +45,8 @@ struct DeskButtons {
     }
 
     /// Of another service's payment.
-    init(_ payment: Payment, _ service: ServicePayment?, subject: String) {
+    init(_ payment: Payment, isRefundable: Bool, subject: String) {
         self.subject = subject
-        let isRefundable = service.map { $0.refundable(payment) > 0 } ?? true
         let actions: [(action: ServiceAction, name: String)] =
             payment.status == .captured
             ? (isRefundable ? [(.refund, "Refund")] : []) : [(.cancel, "Release the hold")]
@@ -89,7 +94,9 @@ extension EndingHold {
     func buttons(_ now: Int64) -> DeskButtons {
         let who = booking?.student.name ?? "another service's payer"
         let subject = "payment \(payment.id), \(who)"
-        guard let booking = booking?.booking else { return DeskButtons(payment, nil, subject: subject) }
-        return DeskButtons(booking, payment, isMoving: false, now: now, subject: subject)
+        guard let booking = booking?.booking else {
+            return DeskButtons(payment, isRefundable: false, subject: subject)
+        }
+        return DeskButtons(booking, payment, now: now, subject: subject)
     }
 }

@@ -101,13 +101,15 @@ struct PaymentPage {
         var links: [HTML] = []
         if let booking = record.lesson?.booking {
             let buttons = DeskButtons(
-                booking, payment, isMoving: record.explained.open != nil, now: now, subject: subject)
+                booking, payment, isMoving: record.explained.open != nil,
+                isRefundable: record.refundRefusal == nil, now: now, subject: subject)
             links += buttons.links
             if let package = record.package {
                 links += DeskButtons(booking, package, payment, subject: subject).links
             }
         } else if let service = record.service {
-            links += DeskButtons(payment, service, subject: subject).links
+            let isRefundable = record.refundRefusal == nil && service.refundable(payment) > 0
+            links += DeskButtons(payment, isRefundable: isRefundable, subject: subject).links
         }
         if let request = record.refundRequest {
             links.append(

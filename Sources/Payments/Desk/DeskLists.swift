@@ -20,6 +20,11 @@ package struct PaymentRecord: Sendable {
     package let service: ServicePayment?
     /// Of a gig's payment: what its student asks for and nobody has decided on.
     package let refundRequest: RefundRequest?
+
+    /// Why no refund of it can be made any more, however it stands; nil when one can.
+    package var refundRefusal: BookingFailure? {
+        explained.steps.map(\.event).haveReturnedRefund ? .refundCameBack : nil
+    }
 }
 
 extension Bookings {

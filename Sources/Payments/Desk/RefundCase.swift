@@ -32,9 +32,11 @@ extension Marketplace {
                     paid: (payment.capturedAmount ?? 0) - payment.refundAmount,
                     teacher: try await tx.balance(of: .teacherBalances, payment: payment.id),
                     stripeFee: try await tx.balance(of: .stripeFees, payment: payment.id))
+                let events = try await tx.events(ofPayment: payment.id)
                 var (left, refusal): (Int64, BookingFailure?) = (0, nil)
                 do throws(BookingFailure) {
                     left = try booking.approvable(payment)
+                    guard !events.haveReturnedRefund else { throw .refundCameBack }
                 } catch {
                     refusal = error
                 }

@@ -86,12 +86,9 @@ extension Movements {
         case .release:
             return try await begin(.release, payment, amount: nil, cause: cause, in: tx)
         case .refund(let amount):
-            // A bank that sent the money back once will not take it now: staff were told, and do it another way. What
-            // Stripe refused, of an operation, is another matter: it may have been too much beside another refund.
-            let failed = try await tx.events(ofPayment: payment.id).contains {
-                $0.type == .refundFailed && $0.operationID == nil
-            }
-            return failed ? nil : try await begin(.refund, payment, amount: amount, cause: cause, in: tx)
+            // A bank that sent the money back once will not take it now: staff were told, and do it another way.
+            guard try await !tx.events(ofPayment: payment.id).haveReturnedRefund else { return nil }
+            return try await begin(.refund, payment, amount: amount, cause: cause, in: tx)
         }
     }
 }
@@ -106,6 +103,12 @@ extension Transaction {
         case .gig: try await gigBooking(ofPayment: payment.id)?.owedAmount
         }
     }
+}
+
+extension [PaymentEvent] {
+    /// Of a payment: the bank sent a refund back. What Stripe refused, of an operation, is another matter: it may have
+    /// been too much beside another refund.
+    var haveReturnedRefund: Bool { contains { $0.type == .refundFailed && $0.operationID == nil } }
 }
 
 extension MoneyVerb {

@@ -2,6 +2,7 @@
 import Basics
 import CurlClient
 import HTTPServer
+import Payments
 import StripeStub
 import Testing
 
@@ -32,6 +33,9 @@ struct AdminRefundTests {
                 let reply = try await browser.send(form, to: path)
                 #expect(reply.status == 303 && reply.header("Location") == "/admin/payments/\(booking)")
             }
+            let other = try await browser.send(form.replacing("=4050", with: "=4000"), to: path)
+            #expect(other.status == 422)
+            #expect(other.html.contains("This form was sent before with other fields. Nothing was done"))
             #expect(desk.shop.stripe.withStub { $0.books.amountRefunded } == 4050)
             let story = try await browser.page("/admin/payments/\(booking)").html
             #expect(story.contains("refund, asked for by staff:mia: The room was &lt;cold&gt;"), "\(story)")
@@ -69,6 +73,25 @@ struct AdminRefundTests {
             let lessons = try await browser.page("/admin/bookings/\(package)/refund")
             #expect(lessons.html.contains("The lesson was paid for with a package"), "\(lessons.html)")
             #expect(desk.shop.stripe.withStub { $0.books.refundCount } == 0)
+        }
+    }
+
+    @Test("what a bank sent back once is not offered again, and its page says why")
+    func cameBack() async throws {
+        try await Desk.open { desk in
+            let booking = try await desk.held(inHours: 24, ["payment_method": #""pm_card_refundFail""#])
+            _ = try await desk.act("complete", booking)
+            #expect(try await desk.act("refund", booking).status == 200)
+            desk.shop.stripe.withStub { $0.advance(to: WallClock.system.nowSeconds + 86_400) }
+            try await desk.shop.run(.missedWebhooks)
+            let browser = try await desk.browser()
+            let html = try await browser.page("/admin/payments/\(booking)").html
+            #expect(html.contains("<dt>Captured</dt>") && !html.contains("<dt>Refunded</dt>"), "\(html)")
+            #expect(!html.contains("/refund\""))
+            let page = try await browser.page("/admin/bookings/\(booking)/refund")
+            #expect(page.status == 409)
+            #expect(
+                page.html.contains("The bank sent an earlier refund of this payment back"), "\(page.html)")
         }
     }
 
