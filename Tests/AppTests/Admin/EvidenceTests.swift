@@ -40,7 +40,7 @@ struct EvidenceTests {
                 "     template: processed\n     to: student\n     address today: ada@example.com\n",
                 "Not known here\n  - The texts of mails",
                 "  - What the card's network answered (risk, security code, address)",
-                "  card last4: not known\n",
+                "  card last4: not known\n", "  - The card's last four digits: Stripe has them.\n",
             ] {
                 #expect(file.html.contains(line), "\(line)\n\(file.html)")
             }
@@ -78,6 +78,7 @@ struct EvidenceTests {
             #expect(text.contains("  card brand: visa\n  card last4: 4242\n"), "\(text)")
             #expect(text.contains("  house part: $5.00\n"))
             #expect(!text.contains("4242424242424242"))
+            #expect(!text.contains("last four digits"))
         }
     }
 
