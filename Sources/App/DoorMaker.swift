@@ -107,8 +107,9 @@ struct DoorMaker: Sendable {
             sessions: sessions, verifier: verifier, sandbox: isOpen ? settings.auth?.signer : nil,
             clock: clock, log: log)
         return AdminDoor(
-            bookings: bookings, payments: payments, market: market, signIn: signIn, clock: clock,
-            holdsMode: settings.bookings.expiringHolds, log: log)
+            payments: payments, market: market,
+            bookings: bookings, signIn: signIn, clock: clock, holdsMode: settings.bookings.expiringHolds,
+            log: log)
     }
 }
 

@@ -8,9 +8,9 @@ internal import Payments
 typealias AdminHandler = @Sendable (Request, AdminFrame) async throws -> Response
 
 struct AdminDoor: Sendable {
-    let bookings: Bookings
     let payments: ServicePayments
     let market: Marketplace
+    let bookings: Bookings
     let signIn: AdminSignIn
     let clock: WallClock
     /// What the jobs do with a hold that ends too early.

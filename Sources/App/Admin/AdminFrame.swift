@@ -8,16 +8,16 @@ struct AdminFrame {
         case today = "/admin"
         case bookings = "/admin/bookings"
         case payments = "/admin/payments"
-        case holds = "/admin/holds"
         case refundRequests = "/admin/refund-requests"
+        case holds = "/admin/holds"
 
         var name: String {
             switch self {
             case .today: "Today"
             case .bookings: "Bookings"
             case .payments: "Payments"
-            case .holds: "Holds"
             case .refundRequests: "Refund requests"
+            case .holds: "Holds"
             }
         }
     }

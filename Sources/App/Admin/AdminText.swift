@@ -23,9 +23,10 @@ enum AdminText {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// `-$1.75`
+    /// `-$96.00`, where an amount is below zero.
     static func money(_ amount: Int64, _ currency: Currency) -> String {
-        (amount < 0 ? "-" : "") + Money(minorUnits: abs(amount), currency: currency).displayText
+        let shown = Money(minorUnits: Int64(clamping: amount.magnitude), currency: currency).displayText
+        return amount < 0 ? "-\(shown)" : shown
     }
 
     /// A hold that ends, by how long it still stands: `Ends in 5 hours`.
