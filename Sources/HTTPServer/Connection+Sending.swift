@@ -3,6 +3,33 @@ internal import Basics
 internal import Reactor
 
 extension Connection {
+    /// Sends what the head has announced, as chunks where the client knows them (RFC 9112 section 7.1).
+    ///
+    /// - Returns: how many bytes of the body there were.
+    func sendRest(_ response: Response, _ rest: BodyRest, isChunked: Bool) async throws(StreamFailure) -> Int
+    {
+        var count = 0
+        let send = { [self] (piece: [UInt8]) async throws -> Void in
+            guard !piece.isEmpty else { return }
+            count += piece.count
+            try await stream.send(
+                isChunked ? ResponseWriter.chunk(piece) : piece,
+                secondsWithoutProgress: worker.limits.writeSeconds)
+        }
+        do {
+            try await send(response.body)
+            try await rest(send)
+        } catch {
+            stream.close(withReset: true)
+            throw .gone
+        }
+        if isChunked {
+            try await stream.send(
+                ResponseWriter.lastChunk, secondsWithoutProgress: worker.limits.writeSeconds)
+        }
+        return count
+    }
+
     private static let dripMilliseconds = 100
 
     /// - Parameter bodyBytes: how many of the bytes, at the end, are the body.

@@ -101,6 +101,7 @@ final class Connection {
         let closes =
             isLast || !isBodyRead || !head.framing.keepsAlive || worker.isStopping
             || response.ending == .close || response.ending == .truncate
+            || response.rest != nil && head.isHTTP10
         try await write(response, exchange, closes: closes)
         return !closes
     }
@@ -117,15 +118,24 @@ final class Connection {
     private func write(
         _ response: Response, _ exchange: PendingExchange, closes: Bool
     ) async throws(RequestFailure) {
+        let isHTTP10 = exchange.head?.isHTTP10 ?? false
+        let withBody = !isAnswerToHead(exchange)
         let bytes = worker.bytes(
-            response, requestID: exchange.id, closes: closes, isHTTP10: exchange.head?.isHTTP10 ?? false,
-            withBody: !isAnswerToHead(exchange))
+            response, requestID: exchange.id, closes: closes, isHTTP10: isHTTP10, withBody: withBody)
+        var bodyBytes = response.body.count
         do throws(StreamFailure) {
-            try await send(bytes, bodyBytes: response.body.count, response.ending)
+            if let rest = response.rest {
+                try await send(bytes, bodyBytes: 0, .keepAlive)
+                bodyBytes = withBody ? try await sendRest(response, rest, isChunked: !isHTTP10) : 0
+            } else {
+                try await send(bytes, bodyBytes: bodyBytes, response.ending)
+            }
         } catch {
             throw .stream(error)
         }
-        worker.observe(exchange.finished(response, peer: peer, atNanoseconds: monotonicNanoseconds()))
+        worker.observe(
+            exchange.finished(
+                response, bodyBytes: bodyBytes, peer: peer, atNanoseconds: monotonicNanoseconds()))
         if closes { await linger() }
     }
 

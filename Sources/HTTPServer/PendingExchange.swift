@@ -20,10 +20,12 @@ struct PendingExchange {
 
     var path: String { head.map { String(decoding: $0.path, as: UTF8.self) } ?? "" }
 
-    func finished(_ response: Response, peer: SocketAddress?, atNanoseconds now: UInt64) -> Exchange {
+    func finished(
+        _ response: Response, bodyBytes: Int, peer: SocketAddress?, atNanoseconds now: UInt64
+    ) -> Exchange {
         Exchange(
             method: head?.method, path: path, route: route, status: response.status, requestID: id,
             peer: peer,
-            durationNanoseconds: now - min(now, startedNanoseconds ?? now), bodyBytes: response.body.count)
+            durationNanoseconds: now - min(now, startedNanoseconds ?? now), bodyBytes: bodyBytes)
     }
 }

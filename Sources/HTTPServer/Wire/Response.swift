@@ -19,6 +19,10 @@ package struct FieldValue: Sendable, Equatable {
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
+/// Sends the rest of a body, piece by piece: each call of `send` returns when the piece is on its way, so that no more
+/// than one is in memory. When it throws, the connection is cut: the client sees that the answer is not whole.
+package typealias BodyRest = @Sendable (_ send: (_ piece: [UInt8]) async throws -> Void) async throws -> Void
+
 package struct Response: Sendable {
     package struct Field: Sendable {
         package let name: String
@@ -56,6 +60,8 @@ package struct Response: Sendable {
     package var status: Status
     package var fields: [Field]
     package var body: [UInt8]
+    /// What follows `body`, for an answer that is too long to stand in memory.
+    package var rest: BodyRest?
     package var ending = Ending.keepAlive
 
     package init(_ status: Status, fields: [Field] = [], body: [UInt8] = []) {

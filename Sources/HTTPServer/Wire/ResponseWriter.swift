@@ -24,7 +24,10 @@ struct ResponseWriter {
         output.append(contentsOf: requestID.utf8)
         output.append(contentsOf: "\r\n".utf8)
         output.append(contentsOf: commonLines)
-        if response.status.mayHaveBody {
+        if response.rest != nil {
+            // A client of HTTP/1.0 knows the end by the connection's (RFC 9112 section 6.3).
+            if !isHTTP10 { output.append(contentsOf: "Transfer-Encoding: chunked\r\n".utf8) }
+        } else if response.status.mayHaveBody {
             output.append(contentsOf: "Content-Length: ".utf8)
             output.append(decimal: UInt64(response.body.count))
             output.append(contentsOf: "\r\n".utf8)
@@ -35,8 +38,18 @@ struct ResponseWriter {
             output.append(contentsOf: "Connection: keep-alive\r\n".utf8)
         }
         output.append(contentsOf: "\r\n".utf8)
-        if withBody, response.status.mayHaveBody { output.append(contentsOf: response.body) }
+        // The body of an answer that goes on is its first piece.
+        if withBody, response.status.mayHaveBody, response.rest == nil {
+            output.append(contentsOf: response.body)
+        }
     }
+
+    /// A piece of a body whose length nobody knows yet, which must not be empty (RFC 9112 section 7.1).
+    static func chunk(_ piece: [UInt8]) -> [UInt8] {
+        Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + Array("\r\n".utf8)
+    }
+
+    static let lastChunk = Array("0\r\n\r\n".utf8)
 
     private func appendStatusLine(_ status: Status, to output: inout [UInt8]) {
         output.append(contentsOf: "HTTP/1.1 ".utf8)
