@@ -8,13 +8,9 @@ struct HoldFiguresTests {
     private func figures(
         _ events: [(Int64, PaymentEventType, Int64)], from: Int64 = 0, to: Int64 = 1_000_000, tickets: Int = 0
     ) -> HoldFigures {
-        let history = events.enumerated().map { index, event in
-            PaymentEvent(
-                id: Int64(index), bookingID: nil, paymentID: event.0, operationID: nil, type: event.1,
-                amount: nil,
-                stripeEvent: nil, cause: "test", requestID: nil, createdAt: event.2)
-        }
-        return HoldFigures.compute(history, from: from, to: to, holdSupportTickets: tickets)
+        var tally = HoldTally()
+        tally.add(events.map { HoldStep(payment: $0.0, type: $0.1, at: $0.2) })
+        return tally.figures(from: from, to: to, holdSupportTickets: tickets)
     }
 
     @Test("with no holds every rate is nil, and so are the times")

@@ -13,13 +13,16 @@ extension School {
 
     func compareFigures(_ tx: any Transaction) async throws {
         let (from, to) = (startsAt + 7 * Self.day, endsAt - 7 * Self.day)
-        var events: [PaymentEvent] = []
+        var tally = HoldTally()
         var lives: [Life] = []
         for row in try await tx.run(
             "SELECT DISTINCT payment_id FROM payment_events WHERE payment_id IS NOT NULL"
         ).rows {
             let history = try await tx.events(ofPayment: try row.integer("payment_id"))
-            events += history
+            tally.add(
+                history.compactMap { event in
+                    event.paymentID.map { HoldStep(payment: $0, type: event.type, at: event.createdAt) }
+                })
             lives += Self.lives(history)
         }
         lives = lives.filter { $0.tried >= from && $0.tried < to }
@@ -27,7 +30,7 @@ extension School {
         let waits = stood.filter { $0.ended?.how == "captured" }.map { $0.ended!.at - $0.stood! }.sorted()
         let lengths = stood.compactMap { life in life.ended.map { $0.at - life.stood! } }
         let refused = stood.filter { $0.wasRefused && $0.ended?.how != "captured" }.count
-        let figures = HoldFigures.compute(events, from: from, to: to, holdSupportTickets: 0)
+        let figures = tally.figures(from: from, to: to, holdSupportTickets: 0)
         let median = waits.isEmpty ? nil : waits[(waits.count + 1) / 2 - 1]
         let isSame =
             figures.authorizationSuccess == Rate(numerator: stood.count, denominator: lives.count)

@@ -12,11 +12,26 @@ struct HoldFiguresReader: Sendable {
     let loop: EventLoop
 
     func figures(_ window: FiguresWindow) async throws(BookingFailure) -> HoldFigures {
+        try await onItsLoop { [bookings] () async throws(BookingFailure) in
+            try await bookings.figures(from: window.from, to: window.to)
+        }
+    }
+
+    /// Over several windows that end together.
+    func figures(overDays days: [Int64], to end: Int64) async throws(BookingFailure) -> [HoldFigures] {
+        try await onItsLoop { [bookings] () async throws(BookingFailure) in
+            try await bookings.figures(overDays: days, to: end)
+        }
+    }
+
+    private func onItsLoop<Figures: Sendable>(
+        _ count: @escaping @Sendable () async throws(BookingFailure) -> Figures
+    ) async throws(BookingFailure) -> Figures {
         // Concurrent, or it would begin on its caller's loop: the preference alone moves nobody.
         let result = await withTaskExecutorPreference(loop) {
-            @concurrent () async -> Result<HoldFigures, BookingFailure> in
+            @concurrent () async -> Result<Figures, BookingFailure> in
             do throws(BookingFailure) {
-                return .success(try await bookings.figures(from: window.from, to: window.to))
+                return .success(try await count())
             } catch {
                 return .failure(error)
             }

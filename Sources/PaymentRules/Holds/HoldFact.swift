@@ -28,22 +28,39 @@ struct HoldFact: Equatable {
     var isExpired: Bool { end == .expired }
 }
 
-extension HoldFact {
-    /// Of payments whose events come in the order of their ids; other payments may stand between.
-    ///
-    /// An authorization that stands ends the hold before it: that was a renewal, and the old hold is let go. Its
-    /// release is no event of its own. An event that no hold is open for says nothing about one.
-    static func facts(of events: some Sequence<PaymentEvent>) -> [HoldFact] {
+/// An event, as far as it tells of a hold.
+package struct HoldStep: Sendable {
+    package let payment: Int64
+    package let type: PaymentEventType
+    /// In Unix seconds.
+    package let at: Int64
+
+    package init(payment: Int64, type: PaymentEventType, at: Int64) {
+        self.payment = payment
+        self.type = type
+        self.at = at
+    }
+}
+
+/// The holds of many payments, put together from one stretch of their histories after the other.
+package struct HoldTally: Sendable {
+    private(set) var holds: [HoldFact] = []
+
+    package init() {}
+
+    /// - Parameter steps: whole histories of payments, each in the order of its events' ids; other payments may stand
+    ///   between.
+    package mutating func add(_ steps: some Sequence<HoldStep>) {
         var lives: [Int64: HoldHistory] = [:]
-        for event in events {
-            guard let payment = event.paymentID else { continue }
-            lives[payment, default: HoldHistory()].add(event.type, at: event.createdAt)
-        }
-        return lives.values.flatMap(\.all)
+        for step in steps { lives[step.payment, default: HoldHistory()].add(step.type, at: step.at) }
+        for life in lives.values { holds += life.all }
     }
 }
 
 /// The holds of one payment, one after the other.
+///
+/// An authorization that stands ends the hold before it: that was a renewal, and the old hold is let go. Its release is
+/// no event of its own. An event that no hold is open for says nothing about one.
 private struct HoldHistory {
     private var ended: [HoldFact] = []
     private var open: HoldFact?

@@ -44,17 +44,7 @@ package struct HoldFigures: Equatable, Sendable {
     /// Tickets of the topic `hold`.
     package let holdSupportTickets: Int
 
-    /// From the whole history of every payment that had a hold tried in `from ..< to`, Unix seconds, in the order of
-    /// the events' ids; what else is among them is passed over. Tickets are counted by who keeps them.
-    package static func compute(
-        _ events: some Sequence<PaymentEvent>, from: Int64, to: Int64, holdSupportTickets: Int
-    ) -> HoldFigures {
-        compute(
-            HoldFact.facts(of: events).filter { $0.triedAt >= from && $0.triedAt < to },
-            holdSupportTickets: holdSupportTickets)
-    }
-
-    private static func compute(_ holds: [HoldFact], holdSupportTickets: Int) -> HoldFigures {
+    fileprivate static func compute(_ holds: [HoldFact], holdSupportTickets: Int) -> HoldFigures {
         let stood = holds.filter { $0.authorizedAt != nil }
         let toCapture = stood.filter(\.isCaptured).compactMap(\.seconds)
         let refused = stood.count { $0.isCaptureRefused && !$0.isCaptured }
@@ -75,5 +65,13 @@ package struct HoldFigures: Equatable, Sendable {
             ranking.isEmpty ? nil : ranking[(ranking.count * percent + 99) / 100 - 1]
         }
         return Seconds(median: rank(50), p95: rank(95), count: ranking.count)
+    }
+}
+
+extension HoldTally {
+    /// Of the holds that were tried in `from ..< to`, Unix seconds. Tickets are counted by who keeps them.
+    package func figures(from: Int64, to: Int64, holdSupportTickets: Int) -> HoldFigures {
+        HoldFigures.compute(
+            holds.filter { $0.triedAt >= from && $0.triedAt < to }, holdSupportTickets: holdSupportTickets)
     }
 }

@@ -8,10 +8,24 @@ extension Bookings {
     package func figures(from start: Int64, to end: Int64) async throws(BookingFailure) -> HoldFigures {
         try await storing { [database] in
             try await database.read { tx in
-                let tickets = try await tx.ticketCount(
-                    topic: SupportTopic.hold.rawValue, from: start, to: end)
-                let events = try await tx.holdEvents(from: start, to: end)
-                return HoldFigures.compute(events, from: start, to: end, holdSupportTickets: Int(tickets))
+                try await tx.figures(of: try await tx.holds(triedFrom: start, to: end), from: start, to: end)
+            }
+        }
+    }
+
+    /// `GET /admin/figures`: the same over several windows that end together, counted from one reading.
+    package func figures(
+        overDays days: [Int64], to end: Int64
+    ) async throws(BookingFailure) -> [HoldFigures] {
+        try await storing { [database] in
+            try await database.read { tx in
+                let start = end - (days.max() ?? 0) * 86_400
+                let holds = try await tx.holds(triedFrom: start, to: end)
+                var figures: [HoldFigures] = []
+                for days in days {
+                    figures.append(try await tx.figures(of: holds, from: end - days * 86_400, to: end))
+                }
+                return figures
             }
         }
     }
@@ -35,6 +49,28 @@ extension Bookings {
                     topic: topic.rawValue, booking: booking, student: student, message: message, now: now)
             }
         }
+    }
+}
+
+extension Transaction {
+    /// So many payments' histories are in memory at once, however long a window is.
+    private static var stretch: Int64 { 2000 }
+
+    fileprivate func holds(triedFrom start: Int64, to end: Int64) async throws -> HoldTally {
+        var tally = HoldTally()
+        guard let payments = try await paymentsTried(from: start, to: end) else { return tally }
+        for first in stride(from: payments.lowerBound, through: payments.upperBound, by: Int(Self.stretch)) {
+            let last = min(first + Self.stretch - 1, payments.upperBound)
+            tally.add(try await holdSteps(ofPayments: first...last))
+        }
+        return tally
+    }
+
+    fileprivate func figures(
+        of holds: HoldTally, from start: Int64, to end: Int64
+    ) async throws -> HoldFigures {
+        let tickets = try await ticketCount(topic: SupportTopic.hold.rawValue, from: start, to: end)
+        return holds.figures(from: start, to: end, holdSupportTickets: Int(tickets))
     }
 }
 

@@ -71,13 +71,37 @@ extension Transaction {
             "SELECT * FROM payment_events WHERE payment_id = $1 ORDER BY id", [.integer(payment)])
     }
 
-    /// All of the payments for which a hold was tried within a window, in order; the end is exclusive.
-    package func holdEvents(from start: Int64, to end: Int64) async throws(StoreFailure) -> [PaymentEvent] {
-        try await events(
+    /// From the first to the last of the payments for which a hold was tried within a window; the end is exclusive.
+    package func paymentsTried(
+        from start: Int64, to end: Int64
+    ) async throws(StoreFailure) -> ClosedRange<Int64>? {
+        let row = try await run(
             """
-            SELECT * FROM payment_events WHERE payment_id IN (SELECT payment_id FROM payment_events
-                WHERE event_type = 'authorization_tried' AND created_at >= $1 AND created_at < $2) ORDER BY id
-            """, [.integer(start), .integer(end)])
+            SELECT MIN(payment_id) AS first, MAX(payment_id) AS last FROM payment_events
+                WHERE event_type = 'authorization_tried' AND created_at >= $1 AND created_at < $2
+            """, [.integer(start), .integer(end)]
+        ).first
+        guard let first = try row?.integer(orNull: "first"), let last = try row?.integer(orNull: "last")
+        else { return nil }
+        return first...last
+    }
+
+    /// The histories of these payments, each in its order.
+    package func holdSteps(ofPayments ids: ClosedRange<Int64>) async throws(StoreFailure) -> [HoldStep] {
+        let rows = try await run(
+            """
+            SELECT payment_id, event_type, created_at FROM payment_events
+                WHERE payment_id BETWEEN $1 AND $2 ORDER BY payment_id, id
+            """, [.integer(ids.lowerBound), .integer(ids.upperBound)])
+        var steps: [HoldStep] = []
+        for row in rows.rows {
+            steps.append(
+                HoldStep(
+                    payment: try row.integer("payment_id"),
+                    type: try row.value("event_type", as: PaymentEventType.self),
+                    at: try row.integer("created_at")))
+        }
+        return steps
     }
 
     /// What the lines of an account add up to; of one payment, or of all.
