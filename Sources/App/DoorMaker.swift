@@ -20,6 +20,7 @@ struct DoorMaker: Sendable {
     private let operations: OperationsDoor
     private let reports: ReportDoor
     private let analytics: AnalyticsDoor
+    private let figuresBoard: FiguresBoard
     private let docs: DocsDoor
     private let webhookMetrics: WebhookMetrics
     private let jobMetrics: JobMetrics
@@ -63,6 +64,7 @@ struct DoorMaker: Sendable {
                 }, heartbeat: { jobMetrics.heartbeatAt }))
         reports = ReportDoor(settings.stripe, backStripe, on: backLoop, clock: clock, log: log)
         analytics = AnalyticsDoor(figures, clock: clock, log: log)
+        figuresBoard = FiguresBoard(figures, clock: clock, log: log)
         webhookMetrics = WebhookMetrics(metrics)
         hookMetrics = HookMetrics(metrics)
     }
@@ -109,7 +111,7 @@ struct DoorMaker: Sendable {
         return AdminDoor(
             payments: payments, market: market,
             bookings: bookings, signIn: signIn, clock: clock, holdsMode: settings.bookings.expiringHolds,
-            log: log)
+            figures: figuresBoard, log: log)
     }
 }
 

@@ -8,6 +8,7 @@ package enum PageFile: String, CaseIterable, Sendable {
     case style = "site.css"
     case bookingStyle = "booking-pages.css"
     case adminStyle = "admin.css"
+    case adminScript = "admin.js"
     case logo = "logo.svg"
     case guitar = "guitar.svg"
     case navScript = "nav.js"
@@ -25,6 +26,7 @@ package enum PageFile: String, CaseIterable, Sendable {
         case .style: PackageResources.site_css
         case .bookingStyle: PackageResources.booking_pages_css
         case .adminStyle: PackageResources.admin_css
+        case .adminScript: PackageResources.admin_js
         case .logo: PackageResources.logo_svg
         case .guitar: PackageResources.guitar_svg
         case .navScript: PackageResources.nav_js

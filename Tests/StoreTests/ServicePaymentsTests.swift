@@ -116,7 +116,7 @@ struct ServicePaymentsTests {
         try await withDatabase(engine) { database in
             try await database.make(count: 40)
             for filter in Self.filters {
-                let plan = try await database.plan { tx in
+                let plan = try await database.plan(of: "payments") { tx in
                     _ = try await tx.servicePayments(filter, after: 30, limit: 3)
                 }
                 let primaryKey = database.dialect == .postgres ? "service_payments_pkey" : "PRIMARY KEY"
@@ -127,7 +127,7 @@ struct ServicePaymentsTests {
                 #expect(plan.contains(index), "\(filter): \(plan)")
                 #expect(!plan.contains("TEMP B-TREE") && !plan.contains("Sort"), "\(filter): \(plan)")
             }
-            let byCharge = try await database.plan { tx in
+            let byCharge = try await database.plan(of: "payments") { tx in
                 _ = try await tx.servicePayment(ofCharge: "ch_1")
             }
             #expect(byCharge.contains("payments_by_charge"))
@@ -212,36 +212,5 @@ extension Database {
                 try await tx.save(payment)
             }
         }
-    }
-
-    /// How the engine goes about the statement. A table this small is read through at once, unless that is forbidden.
-    fileprivate func plan(
-        _ body: @escaping @Sendable (any Transaction) async throws -> Void
-    ) async throws -> String {
-        let plans = Record<String>()
-        let isPostgres = dialect == .postgres
-        try await transaction { tx in
-            if isPostgres {
-                try await tx.run("ANALYZE payments")
-                for way in ["seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"] {
-                    try await tx.run("SET LOCAL enable_\(way) = off")
-                }
-            }
-            try await body(PlannedTransaction(base: tx, isPostgres: isPostgres, plans: plans))
-        }
-        return plans.entries.joined(separator: "\n")
-    }
-}
-
-/// Asks for a statement's plan before it runs it.
-private struct PlannedTransaction: Transaction {
-    let base: any Transaction
-    let isPostgres: Bool
-    let plans: Record<String>
-
-    func run(_ sql: String, _ values: [SQLValue]) async throws(StoreFailure) -> SQLRows {
-        let (verb, column) = isPostgres ? ("EXPLAIN", "QUERY PLAN") : ("EXPLAIN QUERY PLAN", "detail")
-        for row in try await base.run("\(verb) \(sql)", values).rows { plans.add(try row.text(column)) }
-        return try await base.run(sql, values)
     }
 }

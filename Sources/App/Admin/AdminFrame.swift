@@ -10,6 +10,10 @@ struct AdminFrame {
         case payments = "/admin/payments"
         case refundRequests = "/admin/refund-requests"
         case holds = "/admin/holds"
+        case students = "/admin/students"
+        case instructors = "/admin/instructors"
+        case figures = "/admin/figures"
+        case policies = "/admin/policies"
 
         var name: String {
             switch self {
@@ -18,6 +22,10 @@ struct AdminFrame {
             case .payments: "Payments"
             case .refundRequests: "Refund requests"
             case .holds: "Holds"
+            case .students: "Students"
+            case .instructors: "Instructors"
+            case .figures: "Figures"
+            case .policies: "Policies"
             }
         }
     }
@@ -42,7 +50,7 @@ struct AdminFrame {
                   \(markField)
                   <button class="button plain" type="submit">Sign out \(session.caller.name)</button>
                 </form>
-            """, main)
+            """, main, script: "\n  <script src=\"/admin.js\" defer></script>")
     }
 
     /// Has to stand in every form that changes something.
@@ -50,7 +58,9 @@ struct AdminFrame {
 
     /// Forms say where they come from only to this site: without it browsers would send `Origin: null`, which no guard
     /// could tell from another site's (Fetch, "append a request Origin header").
-    static func document(_ title: String, _ head: HTML, _ main: HTML) -> HTML {
+    ///
+    /// - Parameter script: an element of the head, for pages that may have one.
+    static func document(_ title: String, _ head: HTML, _ main: HTML, script: HTML = "") -> HTML {
         """
         <!doctype html>
         <html lang="en">
@@ -62,7 +72,7 @@ struct AdminFrame {
           <meta name="color-scheme" content="light dark">
           <link rel="icon" href="/logo.svg" type="image/svg+xml">
           <link rel="stylesheet" href="/site.css">
-          <link rel="stylesheet" href="/admin.css">
+          <link rel="stylesheet" href="/admin.css">\(script)
         </head>
         <body>
           <a class="skip" href="#main">Skip to the content</a>

@@ -13,11 +13,25 @@ enum AdminText {
 
     static func time(_ seconds: Int64) -> HTML { time(seconds, in: "UTC") }
 
+    /// `Mon 30 Nov 2026`, by the calendar on a wall of that zone.
+    static func date(_ seconds: Int64, in zone: String) -> String {
+        let local = TimeZones.localTime(seconds, in: zone)
+        guard let wall = try? CivilTime.unixSeconds(rfc3339: "\(local.prefix(19))Z") else { return local }
+        let time = CivilTime(unixSeconds: wall)
+        return "\(weekdays[time.weekday]) \(date(time))"
+    }
+
     private static func civil(_ seconds: Int64) -> String {
         let time = CivilTime(unixSeconds: seconds)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(time.day) \(months[time.month - 1]) \(time.year), \(two(time.hour)):\(two(time.minute))"
+        return "\(date(time)), \(two(time.hour)):\(two(time.minute))"
     }
+
+    private static func date(_ time: CivilTime) -> String {
+        "\(time.day) \(months[time.month - 1]) \(time.year)"
+    }
+
+    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -32,12 +46,16 @@ enum AdminText {
     /// A hold that ends, by how long it still stands: `Ends in 5 hours`.
     static func until(_ moment: Int64, from now: Int64) -> String {
         let seconds = moment - now
-        guard seconds > 0 else { return "Has ended" }
+        return seconds > 0 ? "Ends in \(duration(seconds))" : "Has ended"
+    }
+
+    /// In the largest unit of which there are some: `5 hours`, rounded down.
+    static func duration(_ seconds: Int64) -> String {
         let (count, unit) =
             seconds >= 2 * 86_400
             ? (seconds / 86_400, "day")
             : seconds >= 3600 ? (seconds / 3600, "hour") : (max(1, seconds / 60), "minute")
-        return "Ends in \(count) \(unit)\(count == 1 ? "" : "s")"
+        return "\(count) \(unit)\(count == 1 ? "" : "s")"
     }
 
     /// What a status is, in words and a sign: no color is needed to read it.

@@ -59,7 +59,18 @@ struct DeskListPage {
                 <section class="card" aria-label="\(place.name), the newest first">
             \(list)
                 </section>
+            \(exports)
             """)
+    }
+
+    /// Of what the list has, but all of it; and of the ledger, beside the payments.
+    private var exports: HTML {
+        let own = query.link("\(place.rawValue).csv", student: student, cursor: nil)
+        let ledger: HTML =
+            place == .payments ? " <a class=\"button\" href=\"/admin/ledger.csv\">The ledger as CSV</a>" : ""
+        return """
+                <p class="actions"><a class="button" href="\(own)">These as CSV</a>\(ledger)</p>
+            """
     }
 
     private var form: HTML {

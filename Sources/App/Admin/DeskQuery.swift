@@ -53,7 +53,7 @@ struct DeskQuery {
 
 extension FormField where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// As a browser sends a list to choose from: empty when nothing was chosen.
-    fileprivate static func choice(
+    static func choice(
         _ name: String, _ meaning: String, example: Value
     ) -> FormField<Value?> {
         FormField<Value?>(

@@ -46,11 +46,13 @@ extension Response {
             frame-ancestors 'none'
             """
         var response = Response(status, fields: pageFields, body: Array(html.source.utf8))
-        if let policy = Field(name: "Content-Security-Policy", value: policy) {
+        if let policy = Field(name: contentPolicy, value: policy) {
             response.fields.append(policy)
         }
         return response
     }
+
+    static let contentPolicy = "Content-Security-Policy"
 
     private static let pageFields = [
         Field("Content-Type", FieldValue(constant: "text/html; charset=utf-8")),

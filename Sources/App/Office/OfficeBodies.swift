@@ -169,15 +169,6 @@ extension PolicyRehearsal.Difference {
     }
 }
 
-extension BookingEnd {
-    fileprivate var text: String {
-        switch self {
-        case .cancelled(let party): "cancelled by \(party.rawValue)"
-        case .noShow(let party): "no-show of \(party.rawValue)"
-        }
-    }
-}
-
 /// Rows whose columns stand under each other.
 struct TextTable {
     private let rows: [[String]]

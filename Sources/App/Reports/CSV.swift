@@ -10,14 +10,30 @@ struct CSV: Sendable, Equatable {
     }
 
     mutating func add(_ cells: [String?]) {
-        text += cells.map { Self.cell($0 ?? "") }.joined(separator: ",") + "\r\n"
+        text += Self.line(cells)
+    }
+
+    /// For a file that is written piece by piece.
+    static func line(_ cells: [String?]) -> String {
+        cells.map { cell($0 ?? "") }.joined(separator: ",") + "\r\n"
     }
 
     private static func cell(_ value: String) -> String {
-        let isNumber = Int64(value) != nil
-        let isFormula = !isNumber && value.utf8.first.map { Array("=+-@\t\r".utf8).contains($0) } ?? false
+        let isFormula =
+            !isNumber(value.utf8) && value.utf8.first.map { Array("=+-@\t\r".utf8).contains($0) } ?? false
         let plain = isFormula ? "'" + value : value
         guard plain.utf8.contains(where: { Array("\",\r\n".utf8).contains($0) }) else { return plain }
         return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// Digits, perhaps with a sign before and a point between them: `-12.50` is no formula.
+    private static func isNumber(_ text: String.UTF8View) -> Bool {
+        let digits = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return text.count - digits.count < 2 && parts.count < 3
+            && parts.allSatisfy { part in
+                !part.isEmpty
+                    && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            }
     }
 }

@@ -28,3 +28,19 @@ package struct LedgerLine: Sendable, Equatable {
         self.currency = currency
     }
 }
+
+/// The same among all lines.
+package struct KeptLedgerLine: Sendable, Equatable {
+    package let id: Int64
+    package let payment: Int64
+    /// In Unix seconds.
+    package let createdAt: Int64
+    package let line: LedgerLine
+
+    package init(id: Int64, payment: Int64, createdAt: Int64, line: LedgerLine) {
+        self.id = id
+        self.payment = payment
+        self.createdAt = createdAt
+        self.line = line
+    }
+}

@@ -74,14 +74,12 @@ extension Bookings {
         }
     }
 
-    /// Whose name or mail address begins so.
-    package func students(
-        beginning prefix: String, limit: Int64
-    ) async throws(BookingFailure) -> [Student] {
+    /// `GET /admin/ledger.csv`: all lines, the oldest first, those behind the cursor.
+    package func ledgerLines(
+        after cursor: Int64, limit: Int64
+    ) async throws(BookingFailure) -> [KeptLedgerLine] {
         try await storing { [database] in
-            try await database.read { tx in
-                try await tx.students(beginning: prefix, limit: limit, in: database.dialect)
-            }
+            try await database.read { tx in try await tx.ledgerLines(after: cursor, limit: limit) }
         }
     }
 

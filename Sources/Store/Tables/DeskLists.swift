@@ -26,37 +26,36 @@ extension Transaction {
         return payments
     }
 
-    /// Those whose name or mail address begins so, whatever the case of its ASCII letters.
-    package func students(
-        beginning prefix: String, limit: Int64, in dialect: SQLDialect
-    ) async throws(StoreFailure) -> [Student] {
-        // No text has a scalar above it, so all that begins so is below.
-        let values: [SQLValue] = [.text(prefix), .text(prefix + "\u{10FFFF}"), .integer(limit)]
-        var students: [Student] = []
-        for column in ["name", "email"] {
-            let key = "lower(\(column)) COLLATE \(dialect.bytewise)"
-            let sql = """
-                SELECT * FROM students WHERE \(key) >= lower($1) AND \(key) < lower($2) ORDER BY \(key), id LIMIT $3
-                """
-            for row in try await run(sql, values).rows {
-                let student = try row.student()
-                if !students.contains(where: { $0.id == student.id }) { students.append(student) }
-            }
-        }
-        return Array(students.prefix(Int(limit)))
-    }
-
     package func ledgerLines(ofPayment payment: Int64) async throws(StoreFailure) -> [LedgerLine] {
         let rows = try await run(
             "SELECT * FROM ledger_entries WHERE payment_id = $1 ORDER BY id", [.integer(payment)])
         var lines: [LedgerLine] = []
+        for row in rows.rows { lines.append(try row.ledgerLine()) }
+        return lines
+    }
+
+    /// All, the oldest first, those behind the cursor.
+    package func ledgerLines(
+        after cursor: Int64, limit: Int64
+    ) async throws(StoreFailure) -> [KeptLedgerLine] {
+        let rows = try await run(
+            "SELECT * FROM ledger_entries WHERE id > $1 ORDER BY id LIMIT $2",
+            [.integer(cursor), .integer(limit)])
+        var lines: [KeptLedgerLine] = []
         for row in rows.rows {
             lines.append(
-                LedgerLine(
-                    event: try row.integer("payment_event_id"),
-                    account: try row.value("account", as: LedgerAccount.self),
-                    amount: try row.integer("amount"), currency: try row.currency()))
+                KeptLedgerLine(
+                    id: try row.integer("id"), payment: try row.integer("payment_id"),
+                    createdAt: try row.integer("created_at"), line: try row.ledgerLine()))
         }
         return lines
+    }
+}
+
+extension SQLRow {
+    fileprivate func ledgerLine() throws(StoreFailure) -> LedgerLine {
+        LedgerLine(
+            event: try integer("payment_event_id"), account: try value("account", as: LedgerAccount.self),
+            amount: try integer("amount"), currency: try currency())
     }
 }

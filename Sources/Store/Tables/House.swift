@@ -40,6 +40,21 @@ extension Transaction {
             ])
     }
 
+    /// Those that bookings were made under, the newest first.
+    package func policies(
+        limit: Int64
+    ) async throws(StoreFailure) -> [(hash: String, document: String, createdAt: Int64)] {
+        var policies: [(hash: String, document: String, createdAt: Int64)] = []
+        let rows = try await run(
+            "SELECT hash, document, created_at FROM policies ORDER BY created_at DESC, hash LIMIT $1",
+            [.integer(limit)])
+        for row in rows.rows {
+            policies.append(
+                (try row.text("hash"), try row.text("document"), try row.integer("created_at")))
+        }
+        return policies
+    }
+
     package func policyDocument(_ hash: String) async throws(StoreFailure) -> String? {
         try await run("SELECT document FROM policies WHERE hash = $1", [.text(hash)]).first?.text("document")
     }

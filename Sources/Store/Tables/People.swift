@@ -129,14 +129,14 @@ extension SQLRow {
             customer: try stripeID(orNull: "customer_id"))
     }
 
-    fileprivate func instructor() throws(StoreFailure) -> Instructor {
+    func instructor() throws(StoreFailure) -> Instructor {
         Instructor(
             id: try integer("id"), name: try text("name"), email: try text("email"),
             timeZone: try text("time_zone"), subject: try text(orNull: "subject"),
             hourlyRate: try integer(orNull: "hourly_rate"))
     }
 
-    fileprivate func package() throws(StoreFailure) -> LessonPackage {
+    func package() throws(StoreFailure) -> LessonPackage {
         LessonPackage(
             id: try integer("id"), studentID: try integer("student_id"), paymentID: try integer("payment_id"),
             origin: try value("origin", as: LessonPackage.Origin.self),

@@ -71,10 +71,14 @@ struct TodayPageTests {
             _ = try await desk.book(inHours: 2, ["student_id": "\(id)"])
             let page = try await desk.browser().page("/admin")
             #expect(page.html.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=x &#39;"))
-            #expect(!page.html.contains("<script"))
+            #expect(
+                page.html.matches(of: #/<script[^>]*>/#).map { String($0.output) } == [
+                    #"<script src="/admin.js" defer>"#
+                ])
             let policy = try #require(page.header("Content-Security-Policy"))
             #expect(
                 policy.hasPrefix("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'"))
+            #expect(policy.hasSuffix("; script-src 'self'"))
             #expect(page.header("Cache-Control") == "no-store")
         }
     }
