@@ -61,9 +61,21 @@ enum AdminText {
     /// What a status is, in words and a sign: no color is needed to read it.
     static func standing(_ status: PaymentStatus) -> HTML {
         """
-        <span class="standing-\(status.rawValue)"><span aria-hidden="true">\(status.icon)</span> \
+        <span class="standing-\(status.rawValue)"><span aria-hidden="true">\(sign(status))</span> \
         \(status.rawValue)</span>
         """
+    }
+
+    /// Of letters that every font has; the mails' pictures are not everywhere.
+    private static func sign(_ status: PaymentStatus) -> String {
+        switch status {
+        case .pending: "○"
+        case .authorized: "◐"
+        case .captured: "●"
+        case .failed: "✕"
+        case .refunded: "←"
+        case .released: "–"
+        }
     }
 
     static func words(_ name: String) -> String { name.replacing("_", with: " ") }

@@ -7,7 +7,7 @@ struct BarChart {
     struct Bar {
         let name: String
         let value: String
-        /// nil draws an empty track: there is nothing to measure.
+        /// Nothing, and nil for what was not measured, leave the track empty.
         let size: Int64?
         let pattern: Pattern
     }
@@ -25,7 +25,7 @@ struct BarChart {
     /// What fills a whole track; at least the largest bar.
     let whole: Int64
 
-    private static let width: Int64 = 300
+    private static let width: Int64 = 240
     private static let rowHeight: Int64 = 50
 
     var html: HTML {
@@ -44,7 +44,8 @@ struct BarChart {
 
     private func row(_ bar: Bar, top: Int64) -> HTML {
         // A bar that is there at all is seen.
-        let length = bar.size.map { max(2, min($0, whole) * Self.width / max(whole, 1)) }
+        let size = bar.size.flatMap { $0 > 0 ? min($0, whole) : nil }
+        let length = size.map { max(2, $0 * Self.width / max(whole, 1)) }
         let filled: HTML =
             length.map { length in
                 """

@@ -130,7 +130,7 @@ struct FiguresPage {
     }
 
     private static func value(tickets: Int64) -> Value {
-        Value(text: "\(tickets)", source: "", size: tickets > 0 ? tickets : nil)
+        Value(text: "\(tickets)", source: "", size: tickets)
     }
 
     private static func value(_ rate: Rate) -> Value {

@@ -65,11 +65,11 @@ extension Bookings {
     ) async throws(BookingFailure) -> [NamedPayment] {
         try await storing { [database] in
             try await database.read { tx in
-                var named: [NamedPayment] = []
-                for payment in try await tx.payments(filter, after: cursor, limit: limit + 1) {
-                    named.append(try await tx.named(payment))
+                let payments = try await tx.payments(filter, after: cursor, limit: limit + 1)
+                let students = try await tx.students(payments.compactMap(\.studentID))
+                return payments.map { payment in
+                    NamedPayment(payment: payment, student: payment.studentID.flatMap { students[$0] })
                 }
-                return named
             }
         }
     }

@@ -68,18 +68,12 @@ extension Bookings {
 }
 
 extension Transaction {
-    /// Each with the people in it, who are read once however many lessons they have.
+    /// Each with the people in it, who are read together however many lessons there are.
     func named(_ bookings: [Booking]) async throws -> [NamedBooking] {
-        var students: [Int64: Student] = [:]
-        var instructors: [Int64: Instructor] = [:]
+        let students = try await students(bookings.map(\.studentID))
+        let instructors = try await instructors(bookings.map(\.instructorID))
         var named: [NamedBooking] = []
         for booking in bookings {
-            if students[booking.studentID] == nil {
-                students[booking.studentID] = try await student(booking.studentID)
-            }
-            if instructors[booking.instructorID] == nil {
-                instructors[booking.instructorID] = try await instructor(booking.instructorID)
-            }
             guard let student = students[booking.studentID],
                 let instructor = instructors[booking.instructorID]
             else { throw StoreFailure.malformed("booking \(booking.id) lacks its student or instructor") }
@@ -89,15 +83,12 @@ extension Transaction {
     }
 
     func holds(endingBefore end: Int64) async throws -> [EndingHold] {
-        var holds: [EndingHold] = []
-        for payment in try await paymentsHeld(endingBefore: end, after: nil, limit: Today.rowsMax) {
-            var bookings: [Booking] = []
-            if let id = try await bookingID(ofPayment: payment.id), let booking = try await booking(id) {
-                bookings = [booking]
-            }
-            holds.append(EndingHold(payment: payment, booking: try await named(bookings).first))
+        let payments = try await paymentsHeld(endingBefore: end, after: nil, limit: Today.rowsMax)
+        var lessons: [Int64: NamedBooking] = [:]
+        for lesson in try await named(try await bookings(ofPayments: payments.map(\.id))) {
+            if let payment = lesson.booking.paymentID { lessons[payment] = lesson }
         }
-        return holds
+        return payments.map { EndingHold(payment: $0, booking: lessons[$0.id]) }
     }
 
     func namedRequests(

@@ -52,6 +52,51 @@ extension Transaction {
         return packages
     }
 
+    /// By their ids; who is not there is left out.
+    package func students(_ ids: some Sequence<Int64>) async throws(StoreFailure) -> [Int64: Student] {
+        var students: [Int64: Student] = [:]
+        for row in try await rows("students", where: "id", in: Set(ids)) {
+            let student = try row.student()
+            students[student.id] = student
+        }
+        return students
+    }
+
+    package func instructors(_ ids: some Sequence<Int64>) async throws(StoreFailure) -> [Int64: Instructor] {
+        var instructors: [Int64: Instructor] = [:]
+        for row in try await rows("instructors", where: "id", in: Set(ids)) {
+            let instructor = try row.instructor()
+            instructors[instructor.id] = instructor
+        }
+        return instructors
+    }
+
+    /// Those that stand on these payments.
+    package func bookings(
+        ofPayments ids: some Sequence<Int64>
+    ) async throws(StoreFailure) -> [Booking] {
+        var bookings: [Booking] = []
+        for row in try await rows("bookings", where: "payment_id", in: Set(ids)) {
+            bookings.append(try row.booking())
+        }
+        return bookings
+    }
+
+    /// Of an index, all in one statement. Its length is a power of two, the last id filling what is left over: so there
+    /// are few different ones, and each is prepared once.
+    private func rows(
+        _ table: String, where column: String, in ids: Set<Int64>
+    ) async throws(StoreFailure) -> [SQLRow] {
+        guard let last = ids.max() else { return [] }
+        var count = 1
+        while count < ids.count { count *= 2 }
+        let values = Array(ids) + repeatElement(last, count: count - ids.count)
+        let places = (1...count).map { "$\($0)" }.joined(separator: ", ")
+        return try await run(
+            "SELECT * FROM \(table) WHERE \(column) IN (\(places))", values.map { .integer($0) }
+        ).rows
+    }
+
     private func people(
         _ table: String, after cursor: Int64?, limit: Int64
     ) async throws(StoreFailure) -> [SQLRow] {

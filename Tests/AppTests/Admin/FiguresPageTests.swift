@@ -71,10 +71,10 @@ struct FiguresPageTests {
                 String($0.output.1)
             }
         }
-        #expect(width(50, of: 100) == "150")
-        #expect(width(200, of: 100) == "300")
-        #expect(width(0, of: 100) == "2")
+        #expect(width(50, of: 100) == "120")
+        #expect(width(200, of: 100) == "240")
+        #expect(width(1, of: 1000) == "2")
+        #expect(width(0, of: 100) == nil)
         #expect(width(nil, of: 100) == nil)
-        #expect(width(0, of: 0) == "2")
     }
 }
