@@ -106,6 +106,14 @@ class Looked:
             self.assertEqual(found.violations_count, 0, f"{name}, {frame.url}: {found.generate_report()}")
 
 
+    def tab_to(self, selector):
+        for _ in range(12):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(f"document.activeElement === document.querySelector('{selector}')"):
+                return
+        self.fail(f"the keyboard does not come to {selector}")
+
+
 class Everyone(Looked):
     """On a phone and at a desk, with a keyboard, and read aloud."""
 
@@ -159,13 +167,6 @@ class Everyone(Looked):
         press("Enter")
         expect(page.locator("#signup-status")).to_be_focused()
         self.tab_to("#again")
-
-    def tab_to(self, selector):
-        for _ in range(12):
-            self.page.keyboard.press("Tab")
-            if self.page.evaluate(f"document.activeElement === document.querySelector('{selector}')"):
-                return
-        self.fail(f"the keyboard does not come to {selector}")
 
 
 class EveryoneAtADesk(Everyone, BrowserTest):
