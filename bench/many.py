@@ -89,7 +89,7 @@ def row(chance, number, at, now):
             "booking_id": number, "payment_id": number, "event_type": event, "amount": amount, "cause": "booked",
             "created_at": at} for event in ("booked", "authorization_tried", "authorized")],
         "idempotency_keys": [] if at < now - 2 * DAY else [{
-            "caller": "staff", "key": f"many-{number}", "request_hash": "0" * 64, "booking_id": number,
+            "caller": "staff", "key": f"many-{number}", "request_hash": "0" * 64, "subject_id": number,
             "locked_until": at, "status": 201, "body": "{}", "created_at": at}],
         "outbox": [{
             "fact": f"reserved:{number}", "template": "reserved", "recipient": "student", "booking_id": number,
