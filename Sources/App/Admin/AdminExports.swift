@@ -5,6 +5,9 @@ internal import PaymentRules
 internal import Payments
 
 extension AdminDoor {
+    /// The lists give one row more than they are asked for, and here that one is a row too.
+    private static var rowsMax: Int64 { ExportFile.rowsMax }
+
     /// `GET /admin/bookings.csv`
     @Sendable func bookingsFile(_ request: Request, _ frame: AdminFrame) async throws -> Response {
         let filter = try ExportQuery(try FormReader(queryOf: request)).bookings
@@ -31,45 +34,14 @@ extension AdminDoor {
         }
     }
 
-    /// What is in memory at once. The lists give one more than they are asked for, and here that one is a row too.
-    private static let rowsMax: Int64 = 500
-
-    /// The first rows are read before anything is answered, so that a database which is gone is told as ever; one that
-    /// goes later cuts the file, and the browser says that it is not whole.
-    ///
-    /// - Parameter rows: those behind the id, `rowsMax` of them while there are so many; and the last one's id.
     private func file(
         _ request: Request, _ name: String, _ header: [String],
         rows: @escaping @Sendable (_ after: Int64?) async throws -> (cells: [[String?]], last: Int64?)
     ) async throws -> Response {
-        let first = try await rows(nil)
-        var response = Response(
-            .ok,
-            fields: [
-                .init("Content-Type", FieldValue(constant: "text/csv; charset=utf-8; header=present")),
-                .init("Cache-Control", FieldValue(constant: "no-store")),
-            ], body: Array((CSV.line(header) + Self.text(first.cells)).utf8))
-        if let disposition = FieldValue("attachment; filename=\"\(name).csv\"") {
-            response.add("Content-Disposition", disposition)
-        }
-        guard first.cells.count == Int(Self.rowsMax) else { return response }
-        @Sendable func rest(_ send: ([UInt8]) async throws -> Void) async throws {
-            do {
-                var page = first
-                while page.cells.count == Int(Self.rowsMax) {
-                    page = try await rows(page.last)
-                    try await send(Array(Self.text(page.cells).utf8))
-                }
-            } catch {
-                FailureLog(log: log).note(error, request)
-                throw error
-            }
-        }
-        response.rest = rest
-        return response
+        try await ExportFile(name: name, header: header, rows: rows) { [log] error in
+            FailureLog(log: log).note(error, request)
+        }.response
     }
-
-    private static func text(_ rows: [[String?]]) -> String { rows.map(CSV.line).joined() }
 }
 
 /// The filter of a list, without a place in it: all is exported.

@@ -2,6 +2,7 @@
 import Basics
 import CurlClient
 import HTTPServer
+import Payments
 import StripeStub
 import Testing
 
@@ -67,6 +68,47 @@ struct AdminExportsTests {
             let file = try await desk.browser().page("/admin/bookings.csv?student_id=\(id)").html
             #expect(file.contains(",'\(name),x@example.com,"), "\(file)")
             #expect(file.contains(",\"a \"\"quoted\"\", long\ntext\","), "\(file)")
+        }
+    }
+
+    /// A list of so many rows, whose ids are counted from 1; from that one on there is no database any more.
+    private static func file(of count: Int64, brokenFrom broken: Int64 = .max, failed: Lock<Int>)
+        -> ExportFile
+    {
+        ExportFile(
+            name: "list", header: ["id"],
+            rows: { last in
+                let first = (last ?? 0) + 1
+                guard first < broken else { throw BookingFailure.unavailable(reason: "gone") }
+                let ids = first..<max(first, min(first + ExportFile.rowsMax, count + 1))
+                return (ids.map { ["\($0)"] }, ids.last)
+            }, failed: { _ in failed.withLock { $0 += 1 } })
+    }
+
+    @Test(
+        "however many rows there are, each is sent once and in order, and no more of them stand in memory than a page",
+        arguments: [0, 1, 499, 500, 501, 1000, 2300])
+    func pages(count: Int64) async throws {
+        let failed = Lock(0)
+        let response = try await Self.file(of: count, failed: failed).response
+        var pieces = [response.body]
+        try await response.rest?({ pieces.append($0) })
+        let text = String(decoding: pieces.joined(), as: UTF8.self)
+        #expect(text == (["id"] + (0..<count).map { "\($0 + 1)" }).map { "\($0)\r\n" }.joined())
+        #expect(pieces.allSatisfy { $0.split(separator: UInt8(ascii: "\n")).count <= ExportFile.rowsMax + 1 })
+        #expect((response.rest == nil) == (count < ExportFile.rowsMax))
+        #expect(failed.withLock { $0 } == 0)
+    }
+
+    @Test("a file that breaks off is told to the log and cut, and one that cannot begin is no file")
+    func broken() async throws {
+        let failed = Lock(0)
+        let response = try await Self.file(of: 2000, brokenFrom: 1001, failed: failed).response
+        let rest = try #require(response.rest)
+        await #expect(throws: BookingFailure.self) { try await rest({ _ in }) }
+        #expect(failed.withLock { $0 } == 1)
+        await #expect(throws: BookingFailure.self) {
+            _ = try await Self.file(of: 9, brokenFrom: 1, failed: failed).response
         }
     }
 
