@@ -48,12 +48,12 @@ struct ConfirmForm {
     static func alert(_ sentence: String) -> HTML { "    <p class=\"card\" role=\"alert\">\(sentence)</p>" }
 
     /// Asks the page of that path what a part comes to.
-    static func part(_ path: String) -> HTML {
+    static func part(_ path: String, label: String = "A part of it, such as 48.00") -> HTML {
         """
             <form class="card" method="get" action="\(path)">
-              <p><label for="amount">A part of it, such as 48.00</label>
+              <p><label for="amount">\(label)</label>
               <input id="amount" name="\(PartQuery.Shape.shape.amount.name)" inputmode="decimal" required></p>
-              <p><button class="button" type="submit">Say what a part comes to</button></p>
+              <p><button class="button" type="submit">Say what it comes to</button></p>
             </form>
         """
     }

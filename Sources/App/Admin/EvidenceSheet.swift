@@ -84,8 +84,8 @@ struct EvidenceSheet {
             Fact("refunded", .money(payment.refundAmount, currency)),
             Fact("stripe_payment_intent", FactSheet.Value(payment.intent?.text)),
             Fact("stripe_charge", FactSheet.Value(payment.charge)),
-            Fact("card_brand", FactSheet.Value(evidence.card?.brand)),
-            Fact("card_last4", FactSheet.Value(evidence.card?.last4)),
+            Fact("card_brand", evidence.card.map { .text($0.brand) } ?? .unknown),
+            Fact("card_last4", evidence.card.map { .text($0.last4) } ?? .unknown),
         ]
     }
 
@@ -100,7 +100,6 @@ struct EvidenceSheet {
                 Fact("starts_at_local", .text("\(TimeZones.localTime(booking.startsAt, in: zone)) \(zone)")),
                 Fact("ends_at", .time(booking.endsAt)), Fact("price", .money(booking.amount, currency)),
                 Fact("booked_at", .time(booking.createdAt)),
-                Fact("booked_by", FactSheet.Value(cause(of: .booked))),
             ])
         sheet.add(
             "attendance",
@@ -186,6 +185,7 @@ struct EvidenceSheet {
         if evidence.record.lesson != nil {
             sentences += [
                 "Where the lesson was to be, beyond its description.",
+                "Who made the booking: the student, or staff for them.",
                 "An acceptance of the policy by itself: the lesson was booked while it was in force.",
             ]
         }

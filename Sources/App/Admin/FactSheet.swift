@@ -9,12 +9,15 @@ struct FactSheet {
         case money(Int64, Currency)
         /// In Unix seconds.
         case time(Int64)
+        /// There is none.
+        case none
+        /// There may be one, and nobody here knows it.
         case unknown
 
-        init(_ text: String?) { self = text.map { .text($0) } ?? .unknown }
-        init(time: Int64?) { self = time.map { .time($0) } ?? .unknown }
+        init(_ text: String?) { self = text.map { .text($0) } ?? .none }
+        init(time: Int64?) { self = time.map { .time($0) } ?? .none }
         init(_ amount: Int64?, _ currency: Currency) {
-            self = amount.map { .money($0, currency) } ?? .unknown
+            self = amount.map { .money($0, currency) } ?? .none
         }
     }
 
@@ -81,6 +84,7 @@ extension FactSheet.Value {
         case .number(let number): "\(number)"
         case .money(let amount, let currency): AdminText.money(amount, currency)
         case .time(let seconds): CivilTime.rfc3339(seconds)
+        case .none: "none"
         case .unknown: "not known"
         }
     }
@@ -123,7 +127,7 @@ extension FactSheet.Value {
         case .money(let amount, let currency):
             .number(Money(minorUnits: amount, currency: currency).decimalText)
         case .time(let seconds): .string(CivilTime.rfc3339(seconds))
-        case .unknown: .null
+        case .none, .unknown: .null
         }
     }
 }

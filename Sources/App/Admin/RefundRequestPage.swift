@@ -65,7 +65,7 @@ struct RefundRequestPage {
     private func approval(_ part: Int64?) -> [HTML] {
         if let refusal = found.refusal { return [ConfirmForm.alert(refusal.message)] }
         let amount = part ?? min(request.requestedAmount ?? found.left, found.left)
-        let other = ConfirmForm.part(Self.path(request.id))
+        let other = ConfirmForm.part(Self.path(request.id), label: "Another amount, such as 48.00")
         guard amount <= found.left else {
             let sentence = "At most what was paid and not given back can be: \(money(found.left))."
             return [ConfirmForm.alert(sentence), other]
