@@ -96,17 +96,19 @@ struct AdminPeopleTests {
         }
     }
 
-    /// New York's clocks went forward on 8 March 2026 and back on 1 November 2026.
+    /// New York's clocks went forward on 8 March 2026 and back on 1 November 2026; Tehran's on 22 March 2021, from that
+    /// Monday's midnight to one o'clock.
     @Test(
         "a week begins and ends at midnight by its zone's clock, also when clocks change",
         arguments: [
-            ("2026-03-04T12:00:00Z", "2026-03-02T05:00:00Z", "2026-03-09T04:00:00Z"),
-            ("2026-03-09T04:00:00Z", "2026-03-09T04:00:00Z", "2026-03-16T04:00:00Z"),
-            ("2026-11-01T23:59:59Z", "2026-10-26T04:00:00Z", "2026-11-02T05:00:00Z"),
-            ("2026-11-02T04:59:59Z", "2026-10-26T04:00:00Z", "2026-11-02T05:00:00Z"),
+            ("America/New_York", "2026-03-04T12:00:00Z", "2026-03-02T05:00:00Z", "2026-03-09T04:00:00Z"),
+            ("America/New_York", "2026-03-09T04:00:00Z", "2026-03-09T04:00:00Z", "2026-03-16T04:00:00Z"),
+            ("America/New_York", "2026-11-01T23:59:59Z", "2026-10-26T04:00:00Z", "2026-11-02T05:00:00Z"),
+            ("America/New_York", "2026-11-02T04:59:59Z", "2026-10-26T04:00:00Z", "2026-11-02T05:00:00Z"),
+            ("Asia/Tehran", "2021-03-24T00:00:00Z", "2021-03-21T20:30:00Z", "2021-03-28T19:30:00Z"),
         ])
-    func week(moment: String, start: String, end: String) throws {
-        let week = LocalWeek(around: try CivilTime.unixSeconds(rfc3339: moment), in: "America/New_York")
+    func week(zone: String, moment: String, start: String, end: String) throws {
+        let week = LocalWeek(around: try CivilTime.unixSeconds(rfc3339: moment), in: zone)
         #expect(CivilTime.rfc3339(week.start) == start)
         #expect(CivilTime.rfc3339(week.end) == end)
     }
