@@ -74,14 +74,16 @@ class Desk(Looked):
         self.page.goto(f"{self.site}{path}", wait_until="networkidle")
 
     def check_all(self, name):
-        """As it is, in the dark, and on the narrowest of phones."""
+        """As it is; in the dark, where only colors differ; and on the narrowest of phones, where only places do."""
         self.check(name)
         self.page.emulate_media(color_scheme="dark")
-        self.check(f"{name}-dark")
+        self.fits(f"{name}-dark")
+        found = self.axe.run(self.page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+        self.assertEqual(found.violations_count, 0, f"{name}, dark: {found.generate_report()}")
         self.page.emulate_media(color_scheme="light")
         if self.viewport is PHONE:
             self.page.set_viewport_size(NARROW)
-            self.check(f"{name}-narrow")
+            self.fits(f"{name}-narrow")
             self.page.set_viewport_size(PHONE)
 
     def test_desk_pages_are_for_everyone(self):

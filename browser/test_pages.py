@@ -95,16 +95,18 @@ class Looked:
 
     axe = Axe()
 
-    def check(self, name, frames=True):
-        """frames: not those in which nothing may run, as no reader does."""
+    def fits(self, name):
         self.picture(name)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         self.assertEqual(wide, 0, f"{name} is wider than the screen")
+
+    def check(self, name, frames=True):
+        """frames: not those in which nothing may run, as no reader does."""
+        self.fits(name)
         for frame in self.page.frames if frames else [self.page.main_frame]:
             whole = None if frames else {"iframes": False}
             found = self.axe.run(frame, options=PART_OF_A_PAGE if frame.parent_frame else whole)
             self.assertEqual(found.violations_count, 0, f"{name}, {frame.url}: {found.generate_report()}")
-
 
     def tab_to(self, selector):
         for _ in range(12):
