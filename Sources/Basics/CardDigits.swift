@@ -12,16 +12,40 @@ package enum CardDigits {
         /// Groups with one sign between two of them; the last is still growing.
         var groups: [[UInt8]] = [[]]
         var last: UInt8 = 0
+        /// Of hexadecimal digits, up to here; and whether a number stands in it.
+        var piece = HexPiece()
+        var isSuspect = false
         for byte in bytes {
             if isDigit(byte) {
                 groups[groups.count - 1].append(byte)
             } else {
-                if endsInCard(groups) { return true }
+                isSuspect = isSuspect || endsInCard(groups)
                 if isSeparator(byte), isDigit(last) { groups.append([]) } else { groups = [[]] }
+            }
+            if !piece.takes(byte) {
+                if isSuspect, !piece.isDigest { return true }
+                (piece, isSuspect) = (HexPiece(), false)
             }
             last = byte
         }
-        return endsInCard(groups)
+        return (isSuspect || endsInCard(groups)) && !piece.isDigest
+    }
+
+    /// A signature or an id of the house's own may have a number's digits among its others. What somebody typed has
+    /// no 128 bits of hexadecimal around it.
+    private struct HexPiece {
+        private var count = 0
+        private var hasLetter = false
+
+        mutating func takes(_ byte: UInt8) -> Bool {
+            let isLetter = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f")
+            guard isLetter || CardDigits.isDigit(byte) else { return false }
+            count += 1
+            hasLetter = hasLetter || isLetter
+            return true
+        }
+
+        var isDigest: Bool { hasLetter && count >= 32 }
     }
 
     private static let countMin = 14
