@@ -27,7 +27,7 @@ FAULTS = (
 SLOW = ((0.05, 150), (0.005, 2000))
 # When the day's two kills are, and from when on memory may not grow, as shares of the day.
 KILLS, WARM = (0.2, 0.4), 0.6
-GROWTH_MB_MAX = 16
+GROWTH_MB_MAX = 32
 # What was cut off is taken up within a minute and a half of a kill.
 EVENING_SECONDS_MAX = {False: 300, True: 60}
 # What does the work that waits, by its kind.
