@@ -24,7 +24,6 @@ class AtStripe:
         people = [customer for customer in stub.dump("customer") if not customer.get("deleted")]
         # One that a killed server's last call made has no card, and nothing hangs on it.
         self.customers = Counter(customer["email"] for customer in people if customer["id"] in cards)
-        self.bare = Counter(customer["email"] for customer in people if customer["id"] not in cards)
 
     def truth(self, intent_id):
         intent = self.intents[intent_id]

@@ -1,6 +1,5 @@
 # Beside the school's day: who is there before it begins, and the hours that are still free.
 import itertools
-import json
 import threading
 import time
 import urllib.parse

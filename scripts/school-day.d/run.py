@@ -8,10 +8,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
 from pathlib import Path
 
 import books
+import figures as report
 from client import SECRET_KEY, Ask, Client, Wire
 from house import AUTH_SECRET, HOOK_SECRET, WEBHOOK_SECRET, House
 from people import People
@@ -42,12 +42,11 @@ TOLD_AGAIN = (("twice", "payment_intent.canceled"), ("shuffled", "charge.refunde
 class Day:
     """What all clients share."""
 
-    def __init__(self, options):
+    def __init__(self):
         self.is_over = threading.Event()
         self.is_given_up = threading.Event()
         self.lock = threading.Lock()
         self.receiver = Receiver()
-        self.options = options
         self.people = None
         self.hooks, self.seats, self.accounts, self.gone = set(), set(), set(), set()
 
@@ -172,7 +171,7 @@ def scan(house, day, found):
 
 def live(options, folder, database_url):
     """(lines of figures, findings)"""
-    day, found = Day(options), books.Findings()
+    day, found = Day(), books.Findings()
     house = House(options.fermata, options.stub, folder, options.seed, database_url, day.receiver.port)
     try:
         for number in range(len(house.ports)):
@@ -204,49 +203,7 @@ def live(options, folder, database_url):
         found.append(f"memory grew by {growth:.1f} MB")
     if quiet[1] > figures["started"][1] + 2 * options.clients and not options.hasten:
         found.append(f"descriptors: {figures['started'][1]} at the start, {quiet[1]} at the end")
-    return lines(options, database_url, clients, records, figures, quiet, took, verified), found
-
-
-def lines(options, database_url, clients, records, figures, quiet, took, verified):
-    by_door, statuses, unanswered = defaultdict(list), defaultdict(int), 0
-    for client in clients:
-        for door, seconds, status in client.told:
-            if status:
-                by_door[door].append(seconds * 1000)
-                statuses[status] += 1
-            else:
-                unanswered += 1
-    answered = sum(map(len, by_door.values()))
-    told = sum(record.was_told for record in records)
-    result = [
-        f"{'PostgreSQL, two processes' if database_url else 'SQLite, one process'}; {options.clients} clients, "
-        f"{options.seconds} s, seed {options.seed}; killed (SIGKILL) and started again twice",
-        f"{answered} answers, {answered / options.seconds:.0f} a second; {unanswered} requests lost their connection; "
-        f"{sum(count for status, count in statuses.items() if status >= 500)} answers above 499, all asked again",
-        f"{len(records)} stories moved money, {told} were told so; of {sum(client.unknown for client in clients)} "
-        "requests nobody ever knew what became of them",
-        "", "%-14s %9s %9s %9s" % ("door", "answers", "p50 ms", "p99 ms")]
-    for door in sorted(by_door):
-        times = sorted(by_door[door])
-        result.append("%-14s %9d %9.1f %9.1f" % (
-            door, len(times), times[len(times) // 2], times[min(len(times) - 1, len(times) * 99 // 100)]))
-    result += ["", "of the last process: %.1f MB when it had started, %.1f after its warming up, %.1f at the day's end;"
-               % (figures["started"][0], figures["warm"][0], figures["end"][0]),
-               f"descriptors {figures['started'][1]}, {figures['end'][1]}, and {quiet[1]} when all had gone home",
-               f"all callers had their answers {took - options.seconds:.0f} s after the day; "
-               f"fermata verify: {verified}"]
-    return result
-
-
-def record(page, engine, result):
-    """Puts the figures between their marks."""
-    begin, end = (f"<!-- {which}figures of the school's day on {engine} -->" for which in ("", "end of "))
-    text = page.read_text()
-    head, _, rest = text.partition(begin)
-    _, is_closed, tail = rest.partition(end)
-    if not is_closed:
-        raise SystemExit(f"school-day: {page} has lost its marks: {begin} and {end}")
-    page.write_text("\n".join([head + begin, "```text", *result, "```", end + tail]))
+    return report.lines(options, database_url, clients, records, figures, quiet, took, verified), found
 
 
 def main():
@@ -268,7 +225,7 @@ def main():
             shutil.copytree(folder / "leaves", options.leaves)
     print("\n".join(result))
     if options.record and not found:
-        record(options.record, "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite", result)
+        report.record(options.record, "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite", result)
     for finding in found:
         print(f"school-day: {finding}", file=sys.stderr)
     return 1 if found else 0
