@@ -106,7 +106,7 @@ extension AdminDoor {
         let record = try await bookings.record(ofPayment: try request.recordID(of: "payment"))
         let payment = record.explained.payment
         guard let service = record.service else { throw BookingFailure.notFound("payment") }
-        switch ServiceActions.verdict(on: action, payment: payment.status) {
+        switch ServiceAction.table.verdict(on: action, in: payment.status) {
         case .allowed: break
         case .done:
             throw BookingFailure.conflict(code: "already_so", "It is so already: nothing is left to be done.")

@@ -51,7 +51,7 @@ struct DeskButtons {
             payment.status == .captured
             ? (isRefundable ? [(.refund, "Refund")] : []) : [(.cancel, "Release the hold")]
         buttons = actions.filter {
-            ServiceActions.verdict(on: $0.action, payment: payment.status) == .allowed
+            ServiceAction.table.verdict(on: $0.action, in: payment.status) == .allowed
         }.map { Button(name: $0.name, path: "/admin/payments/\(payment.id)/\($0.action.rawValue)") }
     }
 
