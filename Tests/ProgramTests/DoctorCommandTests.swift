@@ -64,7 +64,7 @@ struct DoctorCommandTests {
             #expect(
                 try Set(Self.verdicts(after).keys) == [
                     "settings", "keys", "webhook_secret", "access", "stripe", "clock", "webhooks", "database",
-                    "migrations", "integrity", "jobs", "holds", "mail", "disk",
+                    "migrations", "integrity", "owner", "jobs", "holds", "mail", "disk",
                 ])
             #expect(try Self.verdicts(after).values.allSatisfy { $0 == "ok" }, "\(after)")
         }
@@ -131,6 +131,20 @@ struct DoctorCommandTests {
             }
             #expect(verdicts["disk"] == "ok")
             #expect(!found.output.contains("hidden"))
+        }
+    }
+
+    @Test("a database of another Stripe account than the key's fails, as a start would")
+    func owner() async throws {
+        try await Shop.withFolder { folder in
+            try await Shop.open(["DATA_DIR": folder]) { shop in await (try shop.serve()).stop() }
+            try await Shop.open(seed: 2, ["DATA_DIR": folder]) { other in
+                let account = try await other.account()
+                let found = try await other.run("doctor", "--json")
+                #expect(found.status == 1)
+                #expect(try Self.verdicts(found)["owner"] == "fail", "\(found)")
+                #expect(found.output.contains("and the key to \(account)."))
+            }
         }
     }
 

@@ -72,6 +72,11 @@ package struct HouseCheckup: Sendable {
         return try await storing { try await database.read { tx in try await tx.damage() } }
     }
 
+    /// The Stripe account that the database belongs to; nil until it was learned.
+    package func account() async throws(BookingFailure) -> String? {
+        try await storing { try await database.read { tx in try await tx.houseAccount() } }
+    }
+
     package func jobStandings() async throws(BookingFailure) -> [JobStanding] {
         try await storing { try await database.read { tx in try await tx.jobStandings() } }
     }

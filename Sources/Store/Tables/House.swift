@@ -21,6 +21,12 @@ extension Transaction {
             linkSecret: Secret(try row.text("link_secret")))
     }
 
+    /// Whose the database is; nil until it was learned.
+    package func houseAccount() async throws(StoreFailure) -> String? {
+        try await run("SELECT stripe_account FROM house WHERE id = 1", []).first?
+            .text(orNull: "stripe_account")
+    }
+
     /// - Returns: false when the database belongs to another account already.
     package func claimHouse(forAccount account: String) async throws(StoreFailure) -> Bool {
         try await run(

@@ -37,6 +37,7 @@ struct HouseDoctor: Sendable {
         findings.append(migrations)
         await findings.append(integrity(house))
         guard migrations.verdict == .ok else { return findings }
+        await findings.append(owner(house))
         await findings.append(jobs(house))
         await findings.append(holds(house))
         return findings
@@ -72,6 +73,27 @@ struct HouseDoctor: Sendable {
             return .fail("integrity", "The database is damaged: \(damage).", mend: Self.restores)
         } catch {
             return .fail("integrity", "It cannot be read: \(error.logText).", mend: Self.restores)
+        }
+    }
+
+    /// A start refuses another account's database, where Stripe says whose the key is.
+    private func owner(_ house: HouseCheckup) async -> DoctorFinding {
+        do throws(BookingFailure) {
+            guard let owner = try await house.account() else {
+                return .ok("owner", "It belongs to no Stripe account yet.")
+            }
+            // Stripe is spoken to on its loop, and a file is read beside it.
+            let theirs = await withTaskExecutorPreference(loop) { @concurrent [link, clock] in
+                try? await StripeCheckup(link, clock: clock).standing().account
+            }
+            guard let theirs, theirs != owner else {
+                return .ok("owner", "It belongs to the Stripe account \(owner).")
+            }
+            return .fail(
+                "owner", "The database belongs to the Stripe account \(owner), and the key to \(theirs).",
+                mend: "Use the key of the former, or another DATA_DIR or DATABASE_URL.")
+        } catch {
+            return .fail("owner", "Whose it is cannot be read: \(error.logText).")
         }
     }
 
