@@ -11,7 +11,7 @@ run: ## build and start the server: with .env, or as a sandbox when there is non
 	@exec scripts/run
 
 test: ## build and run all tests, those in a browser too
-	@scripts/bootstrap
+	@scripts/bootstrap --tests
 	@scripts/mail-peer --install $(if $(CI),,--offline-ok)
 	@scripts/test
 	@scripts/browser $(if $(CI),,--offline-ok)
@@ -21,7 +21,7 @@ simulate: ## live through weeks of a busy school, SEEDS=100 times, with everythi
 	@scripts/simulate --seeds $(or $(SEEDS),100)
 
 check: ## what CI checks before the tests: format, style, dependencies, links, build
-	@scripts/bootstrap
+	@scripts/bootstrap --tests
 	@scripts/check
 
 bench: ## measure this server beside its peers, its reports and bookings (many minutes)
