@@ -131,7 +131,7 @@ class Desk(Looked):
         expect(self.page.get_by_text("$96.00 is taken: all that is held.")).to_be_visible()
         self.check_all("staff-capture")
         self.page.get_by_label("A part of it").fill("40.50")
-        self.page.get_by_role("button", name="Say what a part comes to").click()
+        self.page.get_by_role("button", name="Say what it comes to").click()
         expect(self.page.get_by_text("$40.50 is taken, and $55.50 of the hold is released.")).to_be_visible()
         self.page.get_by_role("button", name="Capture $40.50").click()
         expect(self.page.locator(".facts")).to_contain_text("Captured$40.50")
