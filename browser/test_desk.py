@@ -71,6 +71,8 @@ class Desk(Looked):
         expect(self.page).to_have_url(f"{self.site}/admin")
 
     def open(self, path):
+        # What the page before still loads would be cut off, which reads like a fault of the shop's.
+        self.page.wait_for_load_state("networkidle")
         self.page.goto(f"{self.site}{path}", wait_until="networkidle")
 
     def check_all(self, name):
