@@ -69,6 +69,7 @@ class Desk(Looked):
     def sign_in(self):
         self.page.get_by_role("button", name="Sign in without a token").click()
         expect(self.page).to_have_url(f"{self.site}/admin")
+        self.page.wait_for_load_state("networkidle")
 
     def open(self, path):
         # What the page before still loads would be cut off, which reads like a fault of the shop's.
