@@ -38,6 +38,7 @@ struct GivenSocketsTests {
         let all = groups.joined()
         #expect(all.allSatisfy { $0.localAddress == held.localAddress })
         #expect(Set(all.map(\.descriptor)).count == 3)
-        #expect(given.sockets.allSatisfy { $0.localAddress == nil })
+        // The number may be another test's by now; this port it is no longer.
+        #expect(given.sockets.allSatisfy { $0.localAddress != held.localAddress })
     }
 }
