@@ -147,6 +147,23 @@ struct ReportRoutesTests {
         }
     }
 
+    @Test("ten who ask while a report is read share the next one, which knows what was paid meanwhile")
+    func shared() async throws {
+        try await Shop.open { shop in
+            let list = "/v1/balance_transactions"
+            shop.stripe.inject(StubFault(.delay(milliseconds: 3_000), pathSuffix: list, count: 1))
+            async let first = shop.get(Self.total)
+            while !shop.stripe.calls.contains(where: { $0.path == list }) { await Task.yield() }
+            _ = try await shop.complete(try await shop.schedule(amount: 1000).intent)
+            try await withThrowingTaskGroup(of: JSON.self) { group in
+                for _ in 0..<10 { group.addTask { try await shop.get(Self.total).json } }
+                for try await total in group { #expect(total["payment_total"]?.integer == 1000) }
+            }
+            #expect(try await first.status == 200)
+            #expect(shop.stripe.calls.count { $0.path == list } < 11)
+        }
+    }
+
     @Test(
         "when Stripe fails for good there is no report, but an error that says so",
         arguments: [total, failed])

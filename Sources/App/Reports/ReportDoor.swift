@@ -11,33 +11,36 @@ struct ReportDoor: Sendable {
     let loop: EventLoop
     let clock: WallClock
     let log: Log
+    private let lessonTotals = SharedReport()
+    private let failures = SharedReport()
 
     /// `GET /calculate-lesson-total`: what lessons brought in within the last 36 hours.
     @Sendable func lessonTotal(_ request: Request) async -> Response {
-        await answer(request) { window throws(ReportFailure) in
+        await answer(request, lessonTotals) { window throws(ReportFailure) in
             LessonTotalBody(total: try await reports.lessonTotal(window)).json
         }
     }
 
     /// `GET /find-customers-with-failed-payments`: whose last payment of the last 36 hours failed.
     @Sendable func failedPayments(_ request: Request) async -> Response {
-        await answer(request) { window throws(ReportFailure) in
+        await answer(request, failures) { window throws(ReportFailure) in
             FailedPaymentsBody(payments: try await reports.failedPayments(window)).json
         }
     }
 
     private func answer(
-        _ request: Request,
+        _ request: Request, _ shared: SharedReport,
         _ make: @escaping @Sendable (ReportWindow) async throws(ReportFailure) -> [UInt8]
     ) async -> Response {
-        let window = ReportWindow.lastHours(now: clock.nowSeconds)
-        // Concurrent, or it would begin on its caller's loop: the preference alone moves nobody.
-        let result = await withTaskExecutorPreference(loop) {
-            @concurrent () async -> Result<[UInt8], ReportFailure> in
-            do throws(ReportFailure) {
-                return .success(try await make(window))
-            } catch {
-                return .failure(error)
+        let result = await shared.answer {
+            let window = ReportWindow.lastHours(now: clock.nowSeconds)
+            // Concurrent, or it would begin on its caller's loop: the preference alone moves nobody.
+            return await withTaskExecutorPreference(loop) { @concurrent () async -> SharedReport.Answer in
+                do throws(ReportFailure) {
+                    return .success(try await make(window))
+                } catch {
+                    return .failure(error)
+                }
             }
         }
         switch result {

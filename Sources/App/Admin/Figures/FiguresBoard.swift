@@ -6,7 +6,8 @@ internal import Payments
 internal import Reactor
 
 /// What was counted last, for all loops. Who looks after it has grown old sees it still, and starts the next count: a
-/// year's history takes longer to read than anybody should wait for a page. Only the first one waits.
+/// year's history takes longer to read than anybody should wait for a page. Before the
+/// first count who looks waits for it, and all for the same one.
 final class FiguresBoard: Sendable {
     struct Count: Sendable {
         /// In Unix seconds.
@@ -28,6 +29,7 @@ final class FiguresBoard: Sendable {
     private let clock: WallClock
     private let log: Log
     private let state = Lock(State())
+    private let turns = Turns()
 
     init(_ reader: HoldFiguresReader, clock: WallClock, log: Log) {
         self.reader = reader
@@ -43,9 +45,16 @@ final class FiguresBoard: Sendable {
             if isDue { state.isCounting = true }
             return (state.count, isDue)
         }
-        guard let known else { return try await recount(now) }
+        guard let known else { return try await firstCount(now) }
         if isDue { reader.loop.spawn { [self] in await recountBeside(now) } }
         return known
+    }
+
+    private func firstCount(_ now: Int64) async throws(BookingFailure) -> Count {
+        try await turns.take("") { () async throws(BookingFailure) in
+            if let count = state.withLock({ $0.count }) { return count }
+            return try await recount(now)
+        }
     }
 
     private func recount(_ now: Int64) async throws(BookingFailure) -> Count {

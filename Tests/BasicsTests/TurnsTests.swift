@@ -2,8 +2,6 @@
 import Basics
 import Testing
 
-@testable import Payments
-
 @Suite("Turns", .timeLimit(.minutes(1)))
 struct TurnsTests {
     private struct Broken: Error {}
