@@ -6,6 +6,7 @@ import heapq
 import http.client
 import json
 import random
+import re
 import threading
 import time
 import urllib.parse
@@ -17,6 +18,8 @@ TIMEOUT_SECONDS = 40
 # Of answers that say that Stripe failed: some are kept by Stripe for the key, and come for ever.
 FAILED_TRIES_MAX = 12
 LAID_ASIDE_MAX = 8
+# What the first of two equal requests is, by a 409 of the API, of Stripe's or of the desk.
+UNDER_WAY = ("idempotency_key_in_use", "lock_timeout", "still running", "What it does is under way")
 
 
 @dataclass
@@ -45,6 +48,13 @@ class Answer:
         return json.loads(self.text)
 
     @property
+    def words(self):
+        """Of a page what it says, without its frame."""
+        if not self.text.startswith("<!doctype html>"):
+            return self.text
+        return " ".join(re.sub(r"<[^>]*>", " ", self.text.partition("<main")[2].partition(">")[2]).split())
+
+    @property
     def is_good(self):
         return 200 <= self.status < 400
 
@@ -53,7 +63,7 @@ class Answer:
         if self.status == 400 and '"rate_limit"' in self.text:
             return False
         if self.status == 409:
-            return not any(word in self.text for word in ("idempotency_key_in_use", "lock_timeout", "still running"))
+            return not any(words in self.text for words in UNDER_WAY)
         return self.status < 500 and self.status != 429
 
 
@@ -65,7 +75,7 @@ class Surprise(Exception):
     """An answer that a story cannot have."""
 
     def __init__(self, ask, answer):
-        super().__init__(f"{ask.method} {ask.path} {ask.key} {ask.body}: {answer.status} {answer.text[:300]}")
+        super().__init__(f"{ask.method} {ask.path} {ask.key} {ask.body}: {answer.status} {answer.words[:300]}")
 
 
 @dataclass

@@ -25,8 +25,8 @@ package struct Jobs: Sendable {
 
     /// Of one run: the rest is done by the next, and a job that never ends is none.
     static let runMax: Int64 = 100
-    /// A busy service has so many payments between two runs; its webhooks take milliseconds each.
-    private static let hooksMax: Int64 = 2000
+    /// A busy house owes so many between two runs. Most take milliseconds each, and a run has its time.
+    private static let deliveriesMax: Int64 = 2000
     /// An hour brings as many callers and addresses, where it is busy.
     private static let bucketsMax: Int64 = 10_000
     /// Outlives most runs, and no crash for long. A run that outlives it is beside another: what it does is leased or
@@ -85,10 +85,10 @@ package struct Jobs: Sendable {
         case .reconcile: return try await reconcile(from: cursor)
         case .missedWebhooks: return try await readMissed(from: cursor)
         case .deliverOutbox:
-            let (sent, failed) = try await deliverMails(Self.runMax)
+            let (sent, failed) = try await deliverMails(Self.deliveriesMax)
             return (JobRun(job: job, count: sent, failed: failed), nil)
         case .deliverWebhooks:
-            let (sent, failed) = try await deliverHooks(Self.hooksMax)
+            let (sent, failed) = try await deliverHooks(Self.deliveriesMax)
             return (JobRun(job: job, count: sent, failed: failed), nil)
         case .reapKeys:
             let now = clock.nowSeconds
