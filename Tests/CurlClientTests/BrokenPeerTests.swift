@@ -7,10 +7,13 @@ import Testing
 
 @Suite("A broken peer", .timeLimit(.minutes(1)), .serialized)
 struct BrokenPeerTests {
-    /// Runs on a loop of its own, with a client whose requests have 1.5 s.
+    /// Enough for a request whose time is to be over.
+    private static let hastyMilliseconds = 1500
+
+    /// Runs on a loop of its own.
     private func play(
         _ poller: PollerKind, _ makePeer: (EventLoop) throws -> BrokenPeer,
-        settings: CurlSettings = CurlSettings(),
+        settings: CurlSettings = CurlSettings(), timeoutMilliseconds: Int = 30_000,
         _ body: (CurlClient, CurlRequest) async throws -> Void
     ) async throws {
         let loop = try EventLoop(poller)
@@ -20,7 +23,7 @@ struct BrokenPeerTests {
                 let peer = try makePeer(loop)
                 defer { peer.close() }
                 let request = CurlRequest(
-                    .post, peer.base + "/", body: Array("a=1".utf8), timeoutMilliseconds: 1500)
+                    .post, peer.base + "/", body: Array("a=1".utf8), timeoutMilliseconds: timeoutMilliseconds)
                 return .success(try await body(CurlClient(on: loop, settings: settings), request))
             } catch {
                 return .failure(error)
@@ -63,7 +66,8 @@ struct BrokenPeerTests {
         "a head that came and a body that never ends: timed out, in its time", arguments: PollerKind.allCases)
     func stalledBody(poller: PollerKind) async throws {
         for answer in ["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", "HTTP/1.1 200 OK\r\n"] {
-            try await play(poller, { try .answering(answer, then: .hold, on: $0) }) { client, request in
+            let peer = { (loop: EventLoop) in try BrokenPeer.answering(answer, then: .hold, on: loop) }
+            try await play(poller, peer, timeoutMilliseconds: Self.hastyMilliseconds) { client, request in
                 await #expect(throws: CurlFailure.timedOut) { try await client.send(request) }
             }
         }
@@ -72,7 +76,8 @@ struct BrokenPeerTests {
     @Test("an interim answer alone is none: timed out", arguments: PollerKind.allCases)
     func interimOnly(poller: PollerKind) async throws {
         let answer = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
-        try await play(poller, { try .answering(answer, then: .hold, on: $0) }) { client, request in
+        let peer = { (loop: EventLoop) in try BrokenPeer.answering(answer, then: .hold, on: loop) }
+        try await play(poller, peer, timeoutMilliseconds: Self.hastyMilliseconds) { client, request in
             await #expect(throws: CurlFailure.timedOut) { try await client.send(request) }
         }
     }
@@ -84,11 +89,9 @@ struct BrokenPeerTests {
         var settings = CurlSettings()
         settings.connectMillisecondsMax = 150
         try await play(poller, { _ in try .full() }, settings: settings) { client, request in
-            var patient = request
-            patient.timeoutMilliseconds = 30_000
             let began = monotonicNanoseconds()
             do throws(CurlFailure) {
-                _ = try await client.send(patient)
+                _ = try await client.send(request)
                 Issue.record("it was sent")
             } catch {
                 guard case .notSent = error else {
@@ -97,7 +100,7 @@ struct BrokenPeerTests {
                 }
             }
             let took = monotonicNanoseconds() - began
-            #expect((140_000_000..<4_000_000_000).contains(took))
+            #expect((140_000_000..<25_000_000_000).contains(took))
         }
     }
 }
