@@ -28,5 +28,6 @@ extension Migration {
         Migration("0004-rate-limits", PackageResources._004_rate_limits_sql),
         Migration("0005-desk", PackageResources._005_desk_sql),
         Migration("0006-request-ids", PackageResources._006_request_ids_sql),
+        Migration("0007-mails-sent", PackageResources._007_mails_sent_sql),
     ]
 }

@@ -3,15 +3,17 @@ internal import Basics
 package import PaymentRules
 internal import Store
 
-/// A mail about a payment: what it was, to whom, and what became of it. Its text is not kept.
+/// A mail about a payment: what it was, to whom, and what became of it.
 package struct EvidenceMail: Sendable {
     package let template: String
     /// `student`, `instructor`
     package let recipient: String
-    /// Theirs today.
-    package let address: String?
     package let owedAt: Int64
     package let sentAt: Int64?
+    /// nil also when it was sent before that was kept.
+    package let sentTo: String?
+    /// As it was sent, without its links' addresses.
+    package let text: String?
     package let gaveUpAt: Int64?
 }
 
@@ -56,7 +58,7 @@ extension Bookings {
                 }
                 return Evidence(
                     record: record, gig: gig, policy: policy, policyDocument: document,
-                    mails: try await tx.mails(about: record, gig?.teacher),
+                    mails: try await tx.mails(about: record),
                     operations: try await tx.operations(ofPayment: id), card: card)
             }
         }
@@ -72,24 +74,16 @@ extension Transaction {
     }
 
     /// Each mail tells an event, and is found by that: there are a hundred mails to one of a payment's.
-    fileprivate func mails(
-        about record: PaymentRecord, _ teacher: Instructor?
-    ) async throws -> [EvidenceMail] {
+    fileprivate func mails(about record: PaymentRecord) async throws -> [EvidenceMail] {
         let payment = record.explained.payment.id
         var mails: [EvidenceMail] = []
         for step in record.explained.steps {
             let facts = MailTemplate.allCases.map { "\($0.rawValue):\(payment):\(step.event.id)" }
-            for mail in try await self.mails(ofFacts: facts) {
-                let address: String? =
-                    switch mail.entry.recipient {
-                    case "student": record.named.student?.email
-                    case "instructor": (record.lesson?.instructor ?? teacher)?.email
-                    default: nil
-                    }
-                mails.append(
-                    EvidenceMail(
-                        template: mail.entry.template, recipient: mail.entry.recipient, address: address,
-                        owedAt: mail.entry.createdAt, sentAt: mail.sentAt, gaveUpAt: mail.gaveUpAt))
+            mails += try await self.mails(ofFacts: facts).map { mail in
+                EvidenceMail(
+                    template: mail.entry.template, recipient: mail.entry.recipient,
+                    owedAt: mail.entry.createdAt, sentAt: mail.sentAt, sentTo: mail.sent?.to,
+                    text: mail.sent?.text, gaveUpAt: mail.gaveUpAt)
             }
         }
         return mails

@@ -52,7 +52,7 @@ package struct DeliverHooks: OutboxCourier {
         }
         let hook = OutgoingHook(id: Self.id(of: entry), body: body.bytes, timestamp: clock.nowSeconds)
         switch await sender.post(hook) {
-        case .status(200..<300): return .delivered
+        case .status(200..<300): return .delivered(nil)
         // Gone: the receiver wants no more of it.
         case .status(410): return .never("answered 410")
         case .status(let status): return .later("answered \(status)")

@@ -37,10 +37,13 @@ package struct DeliverOutbox: OutboxCourier {
     func deliver(_ mail: OutboxEntry) async throws -> OutboxAttempt {
         do {
             switch try await database.read({ [desk] tx in try await desk.letter(for: mail, in: tx) }) {
-            case .to(let recipient, let content): try await send(content, to: recipient, mail)
-            case .logOnly: log.error("staff_needed") { Self.describe(mail, &$0) }
+            case .to(let recipient, let content):
+                try await send(content, to: recipient, mail)
+                return .delivered(SentMail(to: recipient.address, text: content.keptText))
+            case .logOnly:
+                log.error("staff_needed") { Self.describe(mail, &$0) }
+                return .delivered(nil)
             }
-            return .delivered
         } catch MailFailure.later(let reason) {
             return .later(reason)
         } catch MailFailure.never(let reason) {

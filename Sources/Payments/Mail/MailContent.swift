@@ -19,8 +19,13 @@ struct MailContent: Sendable, Equatable {
     }
 
     /// Lines end with LF.
-    var text: String {
-        let blocks = paragraphs.map { $0.map(\.text).joined(separator: "\n") }
+    var text: String { text(of: \.text) }
+
+    /// The same without its links' addresses: who has one has the page behind it, and evidence goes to strangers.
+    var keptText: String { text(of: \.words) }
+
+    private func text(of face: (Line) -> String) -> String {
+        let blocks = paragraphs.map { $0.map(face).joined(separator: "\n") }
         return ([subject] + blocks).joined(separator: "\n\n") + "\n"
     }
 
@@ -48,6 +53,13 @@ extension MailContent.Line: ExpressibleByStringLiteral, ExpressibleByStringInter
         switch self {
         case .text(let text): text.inert
         case .link(let words, let address): "\(words.inert): \(address.inert)"
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .text(let text): text.inert
+        case .link(let words, _): "\(words.inert) (a link)"
         }
     }
 

@@ -4,7 +4,8 @@ internal import Store
 
 /// What became of one try. The texts hold no address and no word of what was sent.
 enum OutboxAttempt: Sendable, Equatable {
-    case delivered
+    /// With what is kept of it; nil when it is no mail.
+    case delivered(SentMail?)
     /// It is tried again; also when it may have arrived.
     case later(String)
     /// No try will ever succeed.
@@ -90,8 +91,9 @@ extension OutboxCourier {
     /// - Returns: whether it was delivered.
     private func handOver(_ entry: OutboxEntry) async throws -> Bool {
         switch try await deliver(entry) {
-        case .delivered:
-            try await database.transaction { [clock] tx in try await tx.markSent(entry, now: clock.nowSeconds)
+        case .delivered(let mail):
+            try await database.transaction { [clock] tx in
+                try await tx.markSent(entry, as: mail, now: clock.nowSeconds)
             }
             tell(OutboxResult(entry: entry, outcome: .delivered, error: nil))
             return true

@@ -36,10 +36,25 @@ package struct OutboxEntry: Sendable, Equatable {
     package let createdAt: Int64
 }
 
-/// A mail as it stands in the outbox. Its text is made when it is sent, and not kept.
+/// What is kept of a mail that was sent.
+package struct SentMail: Sendable, Equatable {
+    /// Its reader's address.
+    package let to: String
+    /// Without its links' addresses.
+    package let text: String
+
+    package init(to: String, text: String) {
+        self.to = to
+        self.text = text
+    }
+}
+
+/// A mail as it stands in the outbox. Its text is made when it is sent.
 package struct KeptMail: Sendable, Equatable {
     package let entry: OutboxEntry
     package let sentAt: Int64?
+    /// nil also when it was sent before that was kept.
+    package let sent: SentMail?
     package let gaveUpAt: Int64?
 }
 
@@ -112,12 +127,21 @@ extension Transaction {
         """
     }
 
+    /// - Parameter mail: nil when it was none.
     /// - Returns: false when somebody else took it over meanwhile.
     @discardableResult
-    package func markSent(_ entry: OutboxEntry, now: Int64) async throws(StoreFailure) -> Bool {
+    package func markSent(
+        _ entry: OutboxEntry, as mail: SentMail?, now: Int64
+    ) async throws(StoreFailure) -> Bool {
         try await run(
-            "UPDATE outbox SET sent_at = $1, last_error = NULL WHERE id = $2 AND fence = $3",
-            [.integer(now), .integer(entry.id), .integer(entry.fence)]
+            """
+            UPDATE outbox SET sent_at = $1, sent_to = $2, sent_text = $3, last_error = NULL
+                WHERE id = $4 AND fence = $5
+            """,
+            [
+                .integer(now), .optional(mail?.to), .optional(mail?.text), .integer(entry.id),
+                .integer(entry.fence),
+            ]
         ).changes == 1
     }
 
@@ -148,7 +172,7 @@ extension Transaction {
             mails.append(
                 KeptMail(
                     entry: try row.outboxEntry(), sentAt: try row.integer(orNull: "sent_at"),
-                    gaveUpAt: try row.integer(orNull: "gave_up_at")))
+                    sent: try row.sentMail(), gaveUpAt: try row.integer(orNull: "gave_up_at")))
         }
         return mails
     }
@@ -173,5 +197,12 @@ extension SQLRow {
             amount: try integer(orNull: "amount"), messageID: try text("message_id"),
             attempts: try integer("attempts"), fence: try integer("fence"),
             createdAt: try integer("created_at"))
+    }
+
+    fileprivate func sentMail() throws(StoreFailure) -> SentMail? {
+        guard let to = try text(orNull: "sent_to"), let text = try text(orNull: "sent_text") else {
+            return nil
+        }
+        return SentMail(to: to, text: text)
     }
 }

@@ -29,6 +29,13 @@ struct DeliverOutboxTests {
             #expect(text.contains(part), "\(part)")
         }
         #expect(try await bench.row().isSent)
+        let kept = try #require(
+            try await bench.database.read { tx in try await tx.mails(ofFacts: ["a1"]) }.first)
+        #expect(
+            kept.sent
+                == SentMail(
+                    to: "ada@example.org", text: mail.text.replacing(#/: https:.*/#) { _ in " (a link)" }))
+        #expect(mail.text.contains("https:") && kept.sent?.text.contains("https:") == false)
     }
 
     @Test("no more than the limit, the longest due first; the rest the next time")
@@ -139,7 +146,9 @@ struct DeliverOutboxTests {
         #expect(try await delivery.run(limit: 10) == (1, 0))
         #expect(sender.mails.map(\.id) == ["a1"])
         // The one who was away does not undo it.
-        let isMarked = try await database.transaction { tx in try await tx.markSent(leased, now: now) }
+        let isMarked = try await database.transaction { tx in
+            try await tx.markSent(leased, as: nil, now: now)
+        }
         #expect(!isMarked)
     }
 

@@ -169,18 +169,19 @@ struct EvidenceSheet {
     }
 
     private func mail(_ mail: EvidenceMail) -> [Fact] {
-        [
+        let unsent: FactSheet.Value = mail.sentAt == nil ? .none : .unknown
+        return [
             Fact("template", .text(mail.template)), Fact("to", .text(mail.recipient)),
-            Fact("address_today", FactSheet.Value(mail.address)), Fact("owed_at", .time(mail.owedAt)),
-            Fact("sent_at", FactSheet.Value(time: mail.sentAt)),
+            Fact("owed_at", .time(mail.owedAt)), Fact("sent_at", FactSheet.Value(time: mail.sentAt)),
+            Fact("sent_to", mail.sentTo.map { .text($0) } ?? unsent),
             Fact("given_up_at", FactSheet.Value(time: mail.gaveUpAt)),
+            Fact("text", mail.text.map { .lines($0) } ?? unsent),
         ]
     }
 
     private var notKnown: [String] {
         var sentences = [
-            "The texts of mails: they are made when a mail is sent, and not kept.",
-            "What the card's network answered (risk, security code, address): Stripe has it with the charge.",
+            "What the card's network answered (risk, security code, address): Stripe has it with the charge."
         ]
         if evidence.record.lesson != nil {
             sentences += [
@@ -188,6 +189,9 @@ struct EvidenceSheet {
                 "Who made the booking: the student, or staff for them.",
                 "An acceptance of the policy by itself: the lesson was booked while it was in force.",
             ]
+        }
+        if evidence.mails.contains(where: { $0.sentAt != nil && $0.text == nil }) {
+            sentences.append("The texts of mails that were sent before texts were kept.")
         }
         if evidence.card == nil { sentences.append("The card's last four digits: Stripe has them.") }
         if evidence.record.named.student == nil {

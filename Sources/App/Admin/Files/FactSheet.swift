@@ -5,6 +5,8 @@ internal import Payments
 struct FactSheet {
     enum Value {
         case text(String)
+        /// What has lines of its own.
+        case lines(String)
         case number(Int64)
         case money(Int64, Currency)
         /// In Unix seconds.
@@ -81,6 +83,9 @@ extension FactSheet.Value {
     fileprivate var text: String {
         switch self {
         case .text(let text): text.replacing("\n", with: " ").inert
+        case .lines(let text):
+            text.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { "\n       | \(String($0).inert)" }.joined()
         case .number(let number): "\(number)"
         case .money(let amount, let currency): AdminText.money(amount, currency)
         case .time(let seconds): CivilTime.rfc3339(seconds)
@@ -122,7 +127,7 @@ extension FactSheet {
 extension FactSheet.Value {
     fileprivate var json: JSONTree {
         switch self {
-        case .text(let text): .string(text)
+        case .text(let text), .lines(let text): .string(text)
         case .number(let number): .integer(number)
         case .money(let amount, let currency):
             .number(Money(minorUnits: amount, currency: currency).decimalText)
