@@ -19,6 +19,8 @@ extension Routes {
             Endpoint(.post, "/admin/bookings/:id/complete", .adminComplete) { $0.admin.complete },
             Endpoint(.get, "/admin/bookings/:id/cancel", .adminCancelPage) { $0.admin.cancelConfirm },
             Endpoint(.post, "/admin/bookings/:id/cancel", .adminCancel) { $0.admin.cancel },
+            Endpoint(.get, "/admin/bookings/:id/no-show", .adminNoShowPage) { $0.admin.noShowConfirm },
+            Endpoint(.post, "/admin/bookings/:id/no-show", .adminNoShow) { $0.admin.noShow },
             Endpoint(.get, "/admin/bookings/:id/refund-package", .adminRefundPage) { $0.admin.refundConfirm },
             Endpoint(.post, "/admin/bookings/:id/refund-package", .adminRefund) { $0.admin.refund },
         ]

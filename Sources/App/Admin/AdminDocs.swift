@@ -61,6 +61,10 @@ extension RouteDoc {
         "adminCancelPage", "Says what a cancel keeps, releases and gives back")
     static let adminCancel = action(
         "adminCancel", "Cancels a lesson as was promised", AdminCancelForm.Shape.shape)
+    static let adminNoShowPage = confirm(
+        "adminNoShowPage", "Says what a lesson comes to that somebody did not come to")
+    static let adminNoShow = action(
+        "adminNoShow", "Somebody did not come", AdminNoShowForm.Shape.shape)
     static let adminRefundPage = confirm(
         "adminRefundPage", "Says what the unused lessons of a package come to")
     static let adminRefund = action(

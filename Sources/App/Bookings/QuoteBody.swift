@@ -31,7 +31,7 @@ struct QuoteBody {
         let body = [UInt8].object { writer in
             writer.member("booking_id", quote.booking.id)
             writer.member("by", quote.party.rawValue)
-            writer.member("sentence", sentence)
+            writer.member("sentence", terms.sentence(for: quote.booking))
             writer.amount("keep", "keep_cents", terms.keep, currency)
             writer.amount("credit", "credit_cents", terms.credit, currency)
             writer.amount("give_back", "give_back_cents", terms.giveBack, currency)
@@ -52,34 +52,33 @@ struct QuoteBody {
         writer.member("instructor", TimeZones.localTime(until, in: quote.timeZones.instructor))
         writer.endObject()
     }
+}
 
+extension Settlement {
     /// What becomes of the money depends on where it is: held, taken, or nowhere yet.
-    var sentence: String {
-        let terms = quote.terms
-        guard quote.booking.packageID == nil else {
-            return terms.keep == 0
+    func sentence(for booking: Booking) -> String {
+        guard booking.packageID == nil else {
+            return keep == 0
                 ? "The lesson goes back into the package." : "The lesson counts as taken from the package."
         }
-        let credit = terms.credit > 0 ? " \(text(terms.credit)) of it is kept as credit for a lesson." : ""
-        switch quote.booking.standing.status {
-        case .authorized where terms.taken == 0:
-            return "Nothing is charged: the hold of \(text(terms.giveBack)) is released."
-        case .authorized where terms.giveBack == 0:
-            return "\(text(terms.taken)) is charged.\(credit)"
+        func text(_ amount: Int64) -> String {
+            Money(minorUnits: amount, currency: booking.currency).displayText
+        }
+        let owed = credit > 0 ? " \(text(credit)) of it is kept as credit for a lesson." : ""
+        switch booking.standing.status {
+        case .authorized where taken == 0:
+            return "Nothing is charged: the hold of \(text(giveBack)) is released."
+        case .authorized where giveBack == 0:
+            return "\(text(taken)) is charged.\(owed)"
         case .authorized:
-            return
-                "\(text(terms.taken)) is charged, and \(text(terms.giveBack)) of the hold is released.\(credit)"
-        case .captured where terms.giveBack == 0:
-            return "Nothing is given back of the \(text(terms.taken)) paid.\(credit)"
-        case .captured where terms.taken == 0:
-            return "\(text(terms.giveBack)) is given back."
+            return "\(text(taken)) is charged, and \(text(giveBack)) of the hold is released.\(owed)"
+        case .captured where giveBack == 0:
+            return "Nothing is given back of the \(text(taken)) paid.\(owed)"
+        case .captured where taken == 0:
+            return "\(text(giveBack)) is given back."
         case .captured:
-            return "\(text(terms.giveBack)) is given back, and \(text(terms.taken)) is kept.\(credit)"
+            return "\(text(giveBack)) is given back, and \(text(taken)) is kept.\(owed)"
         case .pending, .failed, .refunded, .released: return "Nothing is charged."
         }
-    }
-
-    private func text(_ amount: Int64) -> String {
-        Money(minorUnits: amount, currency: currency).displayText
     }
 }

@@ -22,18 +22,8 @@ extension Bookings {
         let now = clock.nowSeconds
         return try await storing { [self] in
             try await database.read { tx in
-                guard let booking = try await tx.booking(id), viewer.sees(booking) else {
-                    throw BookingFailure.notFound("booking")
-                }
-                if let refusal = BookingActions.refusal(
-                    of: .cancel, booking: booking.status, payment: booking.standing.status)
-                {
-                    throw BookingFailure.refused(refusal)
-                }
-                var payment: Payment?
-                if let paymentID = booking.paymentID { payment = try await tx.payment(paymentID) }
-                let terms = settlement(
-                    of: .cancelled(by: party), booking, payment, try await tx.policy(of: booking), at: now)
+                let (booking, terms) = try await outcome(
+                    of: .cancelled(by: party), .cancel, id, for: viewer, at: now, in: tx)
                 let student = try await tx.student(booking.studentID)
                 let instructor = try await tx.instructor(booking.instructorID)
                 return CancelQuote(
@@ -42,6 +32,36 @@ extension Bookings {
                     timeZones: (student?.timeZone ?? "UTC", instructor?.timeZone ?? "UTC"))
             }
         }
+    }
+
+    /// What a no-show would come to. Time changes nothing about it, so nothing need be promised.
+    package func noShowTerms(
+        _ id: Int64, of party: BookingParty
+    ) async throws(BookingFailure) -> Settlement {
+        let now = clock.nowSeconds
+        return try await storing { [self] in
+            try await database.read { tx in
+                try await outcome(of: .noShow(of: party), .noShow, id, for: .everyone, at: now, in: tx).terms
+            }
+        }
+    }
+
+    private func outcome(
+        of end: BookingEnd, _ action: BookingAction, _ id: Int64, for viewer: BookingViewer, at now: Int64,
+        in tx: any Transaction
+    ) async throws -> (booking: Booking, terms: Settlement) {
+        guard let booking = try await tx.booking(id), viewer.sees(booking) else {
+            throw BookingFailure.notFound("booking")
+        }
+        if let refusal = BookingActions.refusal(
+            of: action, booking: booking.status, payment: booking.standing.status)
+        {
+            throw BookingFailure.refused(refusal)
+        }
+        var payment: Payment?
+        if let paymentID = booking.paymentID { payment = try await tx.payment(paymentID) }
+        let policy = try await tx.policy(of: booking)
+        return (booking, settlement(of: end, booking, payment, policy, at: now))
     }
 
     /// `q1.<revision>.<party>.<keep>.<credit>.<give back>.<valid until>.<signature>`

@@ -62,6 +62,31 @@ struct AdminActionsTests {
         }
     }
 
+    @Test(
+        "a lesson that somebody did not come to is settled as the page said, and before it begins there is no button",
+        arguments: [("student", "captured"), ("instructor", "released")])
+    func noShow(party: String, outcome: String) async throws {
+        try await Desk.open { desk in
+            let booking = try await desk.held(inHours: 2)
+            let path = "/admin/bookings/\(booking)/no-show"
+            let places = ["/admin", "/admin/payments/\(booking)"]
+            let early = try await desk.browser()
+            for place in places { #expect(try await !early.page(place).html.contains(path)) }
+            desk.advance(2 * 3600)
+            let browser = try await desk.browser()
+            for place in places { #expect(try await browser.page(place).html.contains(path), "\(place)") }
+            let page = try await browser.page(path)
+            #expect(page.html.contains("The student did not come: $96.00 is charged."), "\(page.html)")
+            #expect(
+                page.html.contains(
+                    "The instructor did not come: Nothing is charged: the hold of $96.00 is released."))
+            let reply = try await browser.send(try page.form("The \(party) did not come"), to: path)
+            #expect(reply.status == 303, "\(reply.html)")
+            #expect(try await desk.get("/bookings/\(booking)").paymentStatus == outcome)
+            #expect(try await browser.page(path).status == 409)
+        }
+    }
+
     @Test("a form without its session's mark moves nothing")
     func foreign() async throws {
         try await Desk.open { desk in

@@ -53,6 +53,24 @@ extension AdminDoor {
         }
     }
 
+    /// `GET /admin/bookings/:id/no-show`: what it comes to, whoever it was that did not come.
+    @Sendable func noShowConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let booking = try await booking(request, for: .noShow)
+        var outcomes: [(party: BookingParty, terms: Settlement)] = []
+        for party in BookingParty.allCases {
+            outcomes.append((party, try await bookings.noShowTerms(booking.id, of: party)))
+        }
+        return .page(.ok, ConfirmPage(booking: booking, key: newKey, frame: frame).noShow(outcomes))
+    }
+
+    /// `POST /admin/bookings/:id/no-show`
+    @Sendable func noShow(_ request: Request, _ frame: AdminFrame) async throws -> Response {
+        let form = try AdminNoShowForm(try FormReader(request))
+        return try await act(request, frame, form.key) { id, asked in
+            try await bookings.noShow(id, of: form.party, asked)
+        }
+    }
+
     /// `GET /admin/bookings/:id/refund-package`
     @Sendable func refundConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
         let answer = try await bookings.booking(try request.recordID(of: "booking"), for: .everyone)

@@ -47,6 +47,24 @@ struct AdminPartForm {
     }
 }
 
+struct AdminNoShowForm {
+    let key: String
+    let party: BookingParty
+
+    struct Shape: FormShape {
+        static let shape = Shape()
+        static let title = "AdminNoShow"
+
+        let action = AdminActionPart()
+        let party = NoShowForm.Shape.shape.party
+    }
+
+    init(_ form: FormReader<Shape>) throws(FormFailure) {
+        key = try form.action.key
+        party = try form.party
+    }
+}
+
 struct AdminCancelForm {
     let key: String
     let party: BookingParty

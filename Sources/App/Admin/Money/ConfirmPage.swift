@@ -61,11 +61,22 @@ struct ConfirmPage {
             let until: HTML =
                 quote.terms.validUntil.map { " This holds until \(AdminText.time($0))." } ?? ""
             return form(
-                "cancel", "The \(quote.party.rawValue) cancels: \(QuoteBody(quote).sentence)\(until)",
+                "cancel",
+                "The \(quote.party.rawValue) cancels: \(quote.terms.sentence(for: booking))\(until)",
                 button: "Cancel for the \(quote.party.rawValue)",
                 [(names.party.name, quote.party.rawValue), (names.quote.name, quote.token)])
         }
         return page("Cancel", HTML(lines: forms))
+    }
+
+    func noShow(_ outcomes: [(party: BookingParty, terms: Settlement)]) -> HTML {
+        let forms = outcomes.map { party, terms -> HTML in
+            form(
+                "no-show", "The \(party.rawValue) did not come: \(terms.sentence(for: booking))",
+                button: "The \(party.rawValue) did not come",
+                [(AdminNoShowForm.Shape.shape.party.name, party.rawValue)])
+        }
+        return page("No-show of", HTML(lines: forms))
     }
 
     func refund(_ package: LessonPackage) -> HTML {

@@ -21,26 +21,33 @@ struct DeskButtons {
         _ booking: Booking, _ payment: Payment, isMoving: Bool = false, isRefundable: Bool = true, now: Int64,
         subject: String
     ) {
-        self.init(booking, subject: subject) { action in
-            guard !isMoving || [.complete, .cancel].contains(action), isRefundable || action != .refund
+        self.init(booking, now, subject: subject) { action in
+            guard !isMoving || [.complete, .cancel, .noShow].contains(action),
+                isRefundable || action != .refund
             else { return false }
             return BookingActions.refusal(of: action, booking, payment, now: now) == nil
         }
     }
 
     /// Of a lesson in a list, those of some actions that its statuses allow.
-    init(_ booking: Booking, _ actions: [BookingAction], subject: String) {
-        self.init(booking, subject: subject) { action in
+    init(_ booking: Booking, _ actions: [BookingAction], now: Int64, subject: String) {
+        self.init(booking, now, subject: subject) { action in
             actions.contains(action)
                 && BookingActions.refusal(
                     of: action, booking: booking.status, payment: booking.standing.status) == nil
         }
     }
 
-    private init(_ booking: Booking, subject: String, isAllowed: (BookingAction) -> Bool) {
+    /// Before a lesson begins nobody has missed it.
+    private init(
+        _ booking: Booking, _ now: Int64, subject: String, isAllowed: (BookingAction) -> Bool
+    ) {
         self.subject = subject
         buttons = BookingAction.allCases.filter(isAllowed).compactMap { action in
-            Self.words(action).map { Button(name: $0.name, path: "/admin/bookings/\(booking.id)/\($0.path)") }
+            guard action != .noShow || booking.startsAt <= now else { return nil }
+            return Self.words(action).map {
+                Button(name: $0.name, path: "/admin/bookings/\(booking.id)/\($0.path)")
+            }
         }
     }
 
@@ -69,10 +76,11 @@ struct DeskButtons {
         case .capture: ("Capture", "capture")
         case .complete: ("Complete the lesson", "complete")
         case .cancel: ("Cancel", "cancel")
+        case .noShow: ("Somebody did not come", "no-show")
         case .refund: ("Refund", "refund")
         case .renew: ("Renew the hold", "renew")
         case .authorize: ("Hold the price now", "authorize")
-        case .noShow, .reschedule: nil
+        case .reschedule: nil
         }
     }
 

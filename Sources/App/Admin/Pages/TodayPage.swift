@@ -9,7 +9,7 @@ struct TodayPage {
     let frame: AdminFrame
 
     var html: HTML {
-        let lessons = today.lessons.map { lesson($0, [.complete, .capture, .cancel]) }
+        let lessons = today.lessons.map { lesson($0, [.complete, .capture, .cancel, .noShow]) }
         let failed = today.failedCards.map { lesson($0, [.authorize, .cancel]) }
         let requests = today.refundRequests.map(RefundRequestsPage.row)
         return frame.page(
@@ -41,7 +41,8 @@ struct TodayPage {
 
     private func lesson(_ named: NamedBooking, _ actions: [BookingAction]) -> HTML {
         let booking = named.booking
-        let buttons = DeskButtons(booking, actions, subject: "booking \(booking.id), \(named.student.name)")
+        let buttons = DeskButtons(
+            booking, actions, now: now, subject: "booking \(booking.id), \(named.student.name)")
         return """
                     <li>
                       <span class="what"><a href="/admin/bookings?q=\(booking.id)">Booking \(booking.id)</a>: \
