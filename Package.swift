@@ -56,7 +56,7 @@ let tests: [(name: String, needs: [String])] = [
     ("ReactorTests", ["Reactor", "Basics"]),
     ("HTTPServerTests", ["TestSupport", "HTTPServer", "Reactor", "Basics"]),
     ("CurlClientTests", ["TestSupport", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
-    ("StripeClientTests", ["StripeClient", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
+    ("StripeClientTests", ["TestSupport", "StripeClient", "CurlClient", "HTTPServer", "Reactor", "Basics"]),
     ("PaymentRulesTests", ["PaymentRules", "Basics"]),
     ("StoreTests", ["TestSupport", "Store", "PaymentRules", "Reactor", "Basics"]),
     ("StripeStubTests", ["StripeStub", "HTTPServer", "CurlClient", "Reactor", "Basics"]),

@@ -53,14 +53,12 @@ struct CurlFailureTests {
     func refused(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
         try loop.start()
-        let any = try #require(SocketAddress(host: "127.0.0.1", port: 0))
-        let settings = ServerSettings(refuse: { Response($0.status) })
-        let server = try Server.start(at: [any], on: [loop], settings: settings) { _, _ in Router([]) }
-        await server.stop()
-        try await withTaskExecutorPreference(loop) { () async throws in
-            let client = CurlClient(on: loop)
-            let url = "http://\(server.addresses[0])/"
-            #expect(await Self.failure(of: Self.get(url), from: client) == "not sent")
+        let port = try DeadPort()
+        await withTaskExecutorPreference(loop) {
+            await port.held {
+                let request = Self.get("http://127.0.0.1:\(port.number)/")
+                #expect(await Self.failure(of: request, from: CurlClient(on: loop)) == "not sent")
+            }
         }
         loop.stop()
     }

@@ -205,15 +205,15 @@ struct MailTests {
         let loop = try EventLoop()
         try loop.start()
         defer { loop.stop() }
-        let port = try await MailPeer.serving { $0.port }
+        let port = try DeadPort()
         let server = CurlMailServer(
-            url: "smtp://127.0.0.1:\(port)", user: nil, password: nil, requiresTLS: false)
+            url: "smtp://127.0.0.1:\(port.number)", user: nil, password: nil, requiresTLS: false)
         let mail = CurlMail(
             from: "a@example.com", to: "b@example.com", message: [10], timeoutMilliseconds: 30_000)
         await withTaskExecutorPreference(loop) {
             let client = CurlClient(on: loop)
-            let failure = await #expect(throws: CurlMailFailure.self) {
-                try await client.sendMail(mail, over: server)
+            let failure = await port.held {
+                await #expect(throws: CurlMailFailure.self) { try await client.sendMail(mail, over: server) }
             }
             #expect(isNotSent(failure))
         }

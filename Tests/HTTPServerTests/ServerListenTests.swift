@@ -60,7 +60,7 @@ struct ServerListenTests {
                     }
                 }
             }
-            #expect(scene.exchanges.entries.count == 640)
+            #expect(await scene.eventually { scene.exchanges.entries.count == 640 })
         }
     }
 

@@ -4,6 +4,7 @@ import CurlClient
 import HTTPServer
 import Reactor
 import StripeClient
+import TestSupport
 import Testing
 
 final class PeerStripe: Sendable {
@@ -69,7 +70,11 @@ final class PeerStripe: Sendable {
         try outcome.get()
     }
 
-    func stopPeer() async { await server.stop() }
+    /// Nobody else comes to stand where it was.
+    func withoutPeer(_ test: () async throws -> Void) async throws {
+        await server.stop()
+        try await DeadPort(server.addresses[0].port).held(test)
+    }
 
     func capture(key: String?) async throws(StripeFailure) -> StripeReply<PaymentIntent> {
         guard let id = PaymentIntentID("pi_1") else { throw .timedOut }

@@ -55,8 +55,9 @@ struct StripeOverSocketsTests {
     @Test("nobody listens: unreachable, nothing was done")
     func refused() async throws {
         try await PeerStripe.play([]) { stripe in
-            await stripe.stopPeer()
-            await stripe.expectFailure { if case .unreachable = $0 { true } else { false } }
+            try await stripe.withoutPeer {
+                await stripe.expectFailure { if case .unreachable = $0 { true } else { false } }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import HTTPServer
 import Payments
 import Reactor
 import StripeStub
+import TestSupport
 import Testing
 
 struct Shop: Sendable {
@@ -58,6 +59,12 @@ struct Shop: Sendable {
             settings, log: Log(to: log.sink), clock: clock, runsJobs: false)
         address = application.addresses[0]
         client = CurlClient(on: loops[1])
+    }
+
+    /// Stripe is away, and nobody else comes to stand where it was.
+    func withoutStripe(_ test: () async throws -> Void) async throws {
+        await stripe.stop()
+        try await DeadPort(stripe.address.port).held(test)
     }
 
     private func close() async {
