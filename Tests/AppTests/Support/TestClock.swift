@@ -2,15 +2,13 @@
 import Basics
 
 struct TestClock: Sendable {
-    private let aheadSeconds = Lock<Int64>(0)
+    private let milliseconds = Lock(WallClock.system.nowMilliseconds())
 
     var clock: WallClock {
-        WallClock { [aheadSeconds] in
-            WallClock.system.nowMilliseconds() + aheadSeconds.withLock { $0 } * 1000
-        }
+        WallClock { [milliseconds] in milliseconds.withLock { $0 } }
     }
 
     func advance(seconds: Int64) {
-        aheadSeconds.withLock { $0 += seconds }
+        milliseconds.withLock { $0 += seconds * 1000 }
     }
 }
