@@ -6,8 +6,8 @@ internal import Payments
 internal import Reactor
 
 /// What was counted last, for all loops. Who looks after it has grown old sees it still, and starts the next count: a
-/// year's history takes longer to read than anybody should wait for a page. Before the
-/// first count who looks waits for it, and all for the same one.
+/// year's history takes longer to read than anybody should wait for a page. Before the first count who looks waits for
+/// it, and all for the same one.
 final class FiguresBoard: Sendable {
     struct Count: Sendable {
         /// In Unix seconds.
