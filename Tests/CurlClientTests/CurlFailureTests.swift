@@ -53,7 +53,7 @@ struct CurlFailureTests {
     func refused(poller: PollerKind) async throws {
         let loop = try EventLoop(poller)
         try loop.start()
-        let port = try DeadPort()
+        let port = try BoundPort()
         await withTaskExecutorPreference(loop) {
             await port.held {
                 let request = Self.get("http://127.0.0.1:\(port.number)/")

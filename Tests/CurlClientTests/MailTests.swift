@@ -205,7 +205,7 @@ struct MailTests {
         let loop = try EventLoop()
         try loop.start()
         defer { loop.stop() }
-        let port = try DeadPort()
+        let port = try BoundPort()
         let server = CurlMailServer(
             url: "smtp://127.0.0.1:\(port.number)", user: nil, password: nil, requiresTLS: false)
         let mail = CurlMail(

@@ -73,7 +73,7 @@ final class PeerStripe: Sendable {
     /// Nobody else comes to stand where it was.
     func withoutPeer(_ test: () async throws -> Void) async throws {
         await server.stop()
-        try await DeadPort(server.addresses[0].port).held(test)
+        try await BoundPort(server.addresses[0].port).held(test)
     }
 
     func capture(key: String?) async throws(StripeFailure) -> StripeReply<PaymentIntent> {

@@ -56,7 +56,7 @@ struct KeyFetchTests {
             clock: WallClock { clock.withLock { $0 * 1000 } }, timeoutMilliseconds: timeoutMilliseconds
         ) { news.add($0) }
         if stops { await peer.stop() }
-        let port = stops ? try DeadPort(peer.addresses[0].port) : nil
+        let port = stops ? try BoundPort(peer.addresses[0].port) : nil
         defer { withExtendedLifetime(port) {} }
         let result: Result<Void, any Error>
         do {

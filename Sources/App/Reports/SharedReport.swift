@@ -27,7 +27,7 @@ final class SharedReport: Sendable {
             return state.begunCount
         }
         defer { leave() }
-        return await turns.take("") {
+        return await turns.take("report") {
             if let last = state.withLock({ $0.last }), last.number > begunBefore { return last.answer }
             let number = state.withLock { state in
                 state.begunCount += 1

@@ -22,8 +22,8 @@ extension Bookings {
         let now = clock.nowSeconds
         return try await storing { [self] in
             try await database.read { tx in
-                let (booking, terms) = try await outcome(
-                    of: .cancelled(by: party), .cancel, id, for: viewer, at: now, in: tx)
+                let (booking, payment, policy) = try await read(id, for: .cancel, by: viewer, in: tx)
+                let terms = settlement(of: .cancelled(by: party), booking, payment, policy, at: now)
                 let student = try await tx.student(booking.studentID)
                 let instructor = try await tx.instructor(booking.instructorID)
                 return CancelQuote(
@@ -34,22 +34,26 @@ extension Bookings {
         }
     }
 
-    /// What a no-show would come to. Time changes nothing about it, so nothing need be promised.
+    /// What a no-show would come to, whoever it was. Time changes nothing about it, so nothing need be promised.
     package func noShowTerms(
-        _ id: Int64, of party: BookingParty
-    ) async throws(BookingFailure) -> Settlement {
+        _ id: Int64
+    ) async throws(BookingFailure) -> (booking: Booking, terms: [BookingParty: Settlement]) {
         let now = clock.nowSeconds
         return try await storing { [self] in
             try await database.read { tx in
-                try await outcome(of: .noShow(of: party), .noShow, id, for: .everyone, at: now, in: tx).terms
+                let (booking, payment, policy) = try await read(id, for: .noShow, by: .everyone, in: tx)
+                let terms = BookingParty.allCases.map { party in
+                    (party, settlement(of: .noShow(of: party), booking, payment, policy, at: now))
+                }
+                return (booking, Dictionary(uniqueKeysWithValues: terms))
             }
         }
     }
 
-    private func outcome(
-        of end: BookingEnd, _ action: BookingAction, _ id: Int64, for viewer: BookingViewer, at now: Int64,
-        in tx: any Transaction
-    ) async throws -> (booking: Booking, terms: Settlement) {
+    /// The booking, if the viewer sees it and the action may be done, with what its terms are made of.
+    private func read(
+        _ id: Int64, for action: BookingAction, by viewer: BookingViewer, in tx: any Transaction
+    ) async throws -> (booking: Booking, payment: Payment?, policy: Policy) {
         guard let booking = try await tx.booking(id), viewer.sees(booking) else {
             throw BookingFailure.notFound("booking")
         }
@@ -60,8 +64,7 @@ extension Bookings {
         }
         var payment: Payment?
         if let paymentID = booking.paymentID { payment = try await tx.payment(paymentID) }
-        let policy = try await tx.policy(of: booking)
-        return (booking, settlement(of: end, booking, payment, policy, at: now))
+        return (booking, payment, try await tx.policy(of: booking))
     }
 
     /// `q1.<revision>.<party>.<keep>.<credit>.<give back>.<valid until>.<signature>`

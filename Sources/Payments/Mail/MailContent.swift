@@ -19,14 +19,14 @@ struct MailContent: Sendable, Equatable {
     }
 
     /// Lines end with LF.
-    var text: String { text(of: \.text) }
+    var text: String { text(of: \.text) + "\n" }
 
     /// The same without its links' addresses: who has one has the page behind it, and evidence goes to strangers.
     var keptText: String { text(of: \.words) }
 
     private func text(of face: (Line) -> String) -> String {
         let blocks = paragraphs.map { $0.map(face).joined(separator: "\n") }
-        return ([subject] + blocks).joined(separator: "\n\n") + "\n"
+        return ([subject] + blocks).joined(separator: "\n\n")
     }
 
     /// Nothing is loaded from anywhere, so that opening a mail tells nobody.

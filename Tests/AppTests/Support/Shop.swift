@@ -64,7 +64,7 @@ struct Shop: Sendable {
     /// Stripe is away, and nobody else comes to stand where it was.
     func withoutStripe(_ test: () async throws -> Void) async throws {
         await stripe.stop()
-        try await DeadPort(stripe.address.port).held(test)
+        try await BoundPort(stripe.address.port).held(test)
     }
 
     private func close() async {

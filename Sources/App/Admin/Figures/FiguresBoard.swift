@@ -51,7 +51,7 @@ final class FiguresBoard: Sendable {
     }
 
     private func firstCount(_ now: Int64) async throws(BookingFailure) -> Count {
-        try await turns.take("") { () async throws(BookingFailure) in
+        try await turns.take("first count") { () async throws(BookingFailure) in
             if let count = state.withLock({ $0.count }) { return count }
             return try await recount(now)
         }

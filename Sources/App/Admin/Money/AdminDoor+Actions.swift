@@ -55,12 +55,8 @@ extension AdminDoor {
 
     /// `GET /admin/bookings/:id/no-show`: what it comes to, whoever it was that did not come.
     @Sendable func noShowConfirm(_ request: Request, _ frame: AdminFrame) async throws -> Response {
-        let booking = try await booking(request, for: .noShow)
-        var outcomes: [(party: BookingParty, terms: Settlement)] = []
-        for party in BookingParty.allCases {
-            outcomes.append((party, try await bookings.noShowTerms(booking.id, of: party)))
-        }
-        return .page(.ok, ConfirmPage(booking: booking, key: newKey, frame: frame).noShow(outcomes))
+        let (booking, terms) = try await bookings.noShowTerms(try request.recordID(of: "booking"))
+        return .page(.ok, ConfirmPage(booking: booking, key: newKey, frame: frame).noShow(terms))
     }
 
     /// `POST /admin/bookings/:id/no-show`

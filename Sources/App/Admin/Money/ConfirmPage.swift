@@ -69,9 +69,10 @@ struct ConfirmPage {
         return page("Cancel", HTML(lines: forms))
     }
 
-    func noShow(_ outcomes: [(party: BookingParty, terms: Settlement)]) -> HTML {
-        let forms = outcomes.map { party, terms -> HTML in
-            form(
+    func noShow(_ terms: [BookingParty: Settlement]) -> HTML {
+        let forms = BookingParty.allCases.compactMap { party -> HTML? in
+            guard let terms = terms[party] else { return nil }
+            return form(
                 "no-show", "The \(party.rawValue) did not come: \(terms.sentence(for: booking))",
                 button: "The \(party.rawValue) did not come",
                 [(AdminNoShowForm.Shape.shape.party.name, party.rawValue)])
