@@ -107,9 +107,10 @@ extension ServicePayments {
         try charge.check(intent, truth)
         let cause = "pre-authorized, told by \(request.caller)"
         return try await database.transaction { [self] tx in
-            // The same claim may have been written down since it was looked for.
-            guard try await tx.servicePayment(ofToken: charge.token.text) == nil else { throw TokenTaken() }
-            guard try await tx.paymentID(ofIntent: id) == nil, !intent.isOfAnotherDoor else {
+            if try await tx.paymentID(ofIntent: id) != nil || intent.isOfAnotherDoor {
+                // The same claim may have been written down since it was looked for: asked in this order, who sees its
+                // intent sees its token.
+                if try await tx.servicePayment(ofToken: charge.token.text) != nil { throw TokenTaken() }
                 throw BookingFailure.conflict(
                     code: "intent_in_use", "This PaymentIntent is another payment's here.")
             }
