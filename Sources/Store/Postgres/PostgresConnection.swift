@@ -20,7 +20,7 @@ final class PostgresConnection: @unchecked Sendable {
     /// The program's statements are constants and far fewer; a text beyond this is parsed each time.
     private static let preparedMax = 256
     /// The server ends a statement in its time and keeps the connection; this much later the loop ends both.
-    private static let graceMilliseconds = 500
+    private static let graceMilliseconds = 2000
 
     /// - Throws: `unavailable` when the server is not there, says no or takes too long.
     static func open(

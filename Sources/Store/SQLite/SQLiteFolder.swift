@@ -51,6 +51,8 @@ struct SQLiteFolder {
     }
 
     func unlock() {
+        // In words: a program that is being started has a copy of the descriptor for an instant, which would hold on.
+        _ = flock(lock, LOCK_UN)
         close(lock)
     }
 
