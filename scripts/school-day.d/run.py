@@ -152,9 +152,19 @@ def close(house, found):
         if copied.returncode:
             found.append(f"backup: {copied.stderr}")
     else:
-        dump = subprocess.run(["pg_dump", house.database_url], capture_output=True, check=True, timeout=300)
-        (house.leaves / "dump.sql").write_bytes(dump.stdout)
+        dumped = dump(house.database_url)
+        if dumped.returncode:
+            found.append(f"pg_dump: {dumped.stderr}")
+        (house.leaves / "dump.sql").write_text(dumped.stdout)
     return figures, verify.stdout.strip()
+
+
+def dump(database_url):
+    """Its own schema alone: others of the same server may go while they are read, and end the dump."""
+    schema = subprocess.run(["psql", "-Atc", "SELECT current_schema()", database_url],
+                            capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+    return subprocess.run(["pg_dump", f"--schema={schema}", database_url],
+                          capture_output=True, text=True, check=False, timeout=300)
 
 
 def scan(house, day, found):

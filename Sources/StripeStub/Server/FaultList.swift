@@ -3,6 +3,8 @@
 /// What a request meets: it waits first, then at most one other thing goes wrong.
 struct FaultHit: Sendable {
     var delayMilliseconds = 0
+    /// Which of the list's removals lets it go on; nil when nothing holds it.
+    var heldUntilRemoval: Int?
     var effect: StubFault.Effect?
 }
 
@@ -26,6 +28,7 @@ struct FaultList: Sendable {
     private let seed: UInt64
     private var armed: [Armed] = []
     private var added: UInt64 = 0
+    private var removals = 0
 
     init(seed: UInt64) {
         self.seed = seed
@@ -48,18 +51,31 @@ struct FaultList: Sendable {
         if !entry.isSpent { armed.append(entry) }
     }
 
+    /// Lets go whatever is held, too.
     mutating func removeAll() {
-        self = FaultList(seed: seed)
+        startAgain(as: FaultList(seed: seed))
     }
 
-    /// Delays add up; of the others the first that strikes is the one, and those behind it are kept for later.
+    mutating func startAgain(as first: FaultList) {
+        let removals = removals
+        self = first
+        self.removals = removals + 1
+    }
+
+    func holds(_ hit: FaultHit) -> Bool { hit.heldUntilRemoval.map { removals < $0 } ?? false }
+
+    /// Delays and holds add up; of the others the first that strikes is the one, and those behind it are kept for
+    /// later.
     mutating func meet(_ request: StubRequest) -> FaultHit {
         var hit = FaultHit()
         for index in armed.indices where armed[index].fault.fits(request) {
-            if case .delay(let milliseconds) = armed[index].fault.effect {
+            switch armed[index].fault.effect {
+            case .delay(let milliseconds):
                 if armed[index].strikes() { hit.delayMilliseconds += milliseconds }
-            } else if hit.effect == nil, armed[index].strikes() {
-                hit.effect = armed[index].fault.effect
+            case .hold:
+                if armed[index].strikes() { hit.heldUntilRemoval = removals + 1 }
+            case let effect:
+                if hit.effect == nil, armed[index].strikes() { hit.effect = effect }
             }
         }
         armed.removeAll(where: \.isSpent)

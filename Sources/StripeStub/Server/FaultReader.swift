@@ -11,6 +11,7 @@ enum FaultReader {
                     .delay(milliseconds: try integer(json, "milliseconds", 1...600_000))
                 }
             ),
+            ("hold", { _ in .hold }),
             (
                 "rate_limit",
                 { json throws(ControlFailure) in
@@ -107,6 +108,7 @@ extension StubFault.Effect {
     fileprivate var name: String {
         switch self {
         case .delay(let milliseconds): "delay of \(milliseconds) ms"
+        case .hold: "hold"
         case .resetBefore: "reset_before"
         case .resetAfter: "reset_after"
         case .answer(let response): "answers \(response.status) before"

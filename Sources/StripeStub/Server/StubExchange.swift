@@ -8,6 +8,7 @@ struct StubExchange: Sendable {
     let poster: WebhookPoster
     let waiter: any Waiter
     let clock: WallClock
+    private static let holdLookMilliseconds = 5
 
     private enum Entry {
         case refused(StubResponse)
@@ -26,6 +27,9 @@ struct StubExchange: Sendable {
         case .admitted(let hit):
             defer { end(key) }
             if hit.delayMilliseconds > 0 { await waiter.wait(milliseconds: hit.delayMilliseconds) }
+            while state.withLock({ $0.faults.holds(hit) }) {
+                await waiter.wait(milliseconds: Self.holdLookMilliseconds)
+            }
             return spoil(request, hit.effect)
         }
     }
@@ -53,7 +57,7 @@ struct StubExchange: Sendable {
 
     private func spoil(_ request: StubRequest, _ effect: StubFault.Effect?) -> Response {
         switch effect {
-        case nil, .delay: return Response(handle(request))
+        case nil, .delay, .hold: return Response(handle(request))
         case .resetBefore: return Response(.reset)
         case .resetAfter:
             _ = handle(request)

@@ -4,6 +4,8 @@ package struct StubFault: Sendable {
     package enum Effect: Sendable {
         /// Answers rightly, later.
         case delay(milliseconds: Int)
+        /// Answers rightly, and does nothing before the faults are removed.
+        case hold
         /// The connection is cut, and nothing was done.
         case resetBefore
         /// The connection is cut after the thing was done: its answer is lost.

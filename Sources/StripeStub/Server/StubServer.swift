@@ -62,6 +62,11 @@ package final class StubServer: Sendable {
         state.withLock { $0.faults.add(fault) }
     }
 
+    /// No request meets a fault from now on, and those that were held go on.
+    package func removeFaults() {
+        state.withLock { $0.faults.removeAll() }
+    }
+
     /// What was asked, oldest first; the last thousand.
     package var calls: [StubCall] {
         state.withLock { $0.calls.calls }

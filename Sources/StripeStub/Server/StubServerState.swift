@@ -35,9 +35,11 @@ struct StubServerState: Sendable {
 
     /// Everything as it was at the start, but for the requests that are under way.
     mutating func reset(to first: StubServerState) {
-        let keys = keysInUse
+        let (keys, faults) = (keysInUse, faults)
         self = first
         keysInUse = keys
+        self.faults = faults
+        self.faults.startAgain(as: first.faults)
     }
 
     func now(_ wall: WallClock) -> Int64 { max(stub.clock, wall.nowSeconds + clockAheadSeconds) }

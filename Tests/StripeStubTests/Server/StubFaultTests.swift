@@ -5,7 +5,7 @@ import Reactor
 import StripeStub
 import Testing
 
-@Suite("The stub's faults", .timeLimit(.minutes(1)), .serialized)
+@Suite("The stub's faults", .timeLimit(.minutes(5)), .serialized)
 struct StubFaultTests {
     /// The fault's JSON, the answer's status, its error's code, and whether the thing was done.
     static let answered: [(json: String, status: Int, code: String?, done: Bool)] = [
@@ -127,6 +127,25 @@ struct StubFaultTests {
                 let listed = try await scene.ask(.get, "/v1/customers")
                 #expect(listed.status == status)
             }
+        }
+    }
+
+    @Test(
+        "what is held is done when the faults are removed or all is reset, and not before",
+        arguments: ["faults", "reset"])
+    func held(path: String) async throws {
+        try await StubScene.play { scene in
+            let scene = scene
+            try await scene.fault(#"{"kind":"hold"}"#)
+            async let held = scene.makeCustomer()
+            while scene.server.calls.isEmpty { _ = try await scene.control(.get, "state") }
+            let passed = try await scene.makeCustomer()
+            #expect(passed.status == 200)
+            #expect(scene.customersMade == 1)
+            _ = try await scene.control(path == "reset" ? .post : .delete, path)
+            let done = try await held
+            #expect(done.status == 200)
+            #expect(scene.customersMade == (path == "reset" ? 1 : 2))
         }
     }
 
