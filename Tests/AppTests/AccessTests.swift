@@ -5,7 +5,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Access", .timeLimit(.minutes(1)), .serialized)
+@Suite("Access", .timeLimit(.minutes(5)), .serialized)
 struct AccessTests {
     @Test(
         "a page of another site cannot move money",

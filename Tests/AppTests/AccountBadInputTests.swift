@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Bad input of the account routes", .timeLimit(.minutes(1)), .serialized)
+@Suite("Bad input of the account routes", .timeLimit(.minutes(5)), .serialized)
 struct AccountBadInputTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let path: String

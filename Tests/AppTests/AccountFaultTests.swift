@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Stripe's faults under the account routes", .timeLimit(.minutes(2)), .serialized)
+@Suite("Stripe's faults under the account routes", .timeLimit(.minutes(5)), .serialized)
 struct AccountFaultTests {
     @Test(
         "a fault that passes is not noticed: one customer, one card, one deletion",
@@ -88,7 +88,7 @@ struct AccountFaultTests {
 
     @Test("Stripe that limits the rate is 400 with its own code, and a slow one 504")
     func limitedAndSlow() async throws {
-        try await Shop.open(["STRIPE_DEADLINE_SECONDS": "1"]) { shop in
+        try await Shop.open(["STRIPE_DEADLINE_SECONDS": "3"]) { shop in
             let limited = StubResponse(
                 status: 429, headers: [("Content-Type", "application/json")],
                 body: Array(
@@ -100,7 +100,7 @@ struct AccountFaultTests {
                 #expect(reply.status == 400, "\(reply.text)")
                 #expect(reply.errorCode == "rate_limit")
             }
-            shop.stripe.inject(StubFault(.delay(milliseconds: 1500), count: 5))
+            shop.stripe.inject(StubFault(.hold, count: 5))
             try await withThrowingTaskGroup(of: Reply.self) { group in
                 for call in Self.calls(shop) { group.addTask { try await call() } }
                 for try await reply in group {
@@ -113,9 +113,8 @@ struct AccountFaultTests {
 
     @Test("a sign-up that Stripe keeps waiting holds up nobody beyond its time, and no other address at all")
     func turnTooLate() async throws {
-        try await Shop.open(["STRIPE_DEADLINE_SECONDS": "1"]) { shop in
-            shop.stripe.inject(
-                StubFault(.delay(milliseconds: 1500), method: "GET", pathSuffix: "/customers"))
+        try await Shop.open(["STRIPE_DEADLINE_SECONDS": "4"]) { shop in
+            shop.stripe.inject(StubFault(.hold, method: "GET", pathSuffix: "/customers"))
             async let late = shop.signUp()
             while shop.stripe.calls.isEmpty { _ = try await shop.get("/healthz") }
             async let behind = shop.signUp()

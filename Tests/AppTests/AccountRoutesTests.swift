@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Account routes", .timeLimit(.minutes(1)), .serialized)
+@Suite("Account routes", .timeLimit(.minutes(5)), .serialized)
 struct AccountRoutesTests {
     // MARK: The card on file
 

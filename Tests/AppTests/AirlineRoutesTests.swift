@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("The airline's routes", .timeLimit(.minutes(1)), .serialized)
+@Suite("The airline's routes", .timeLimit(.minutes(5)), .serialized)
 struct AirlineRoutesTests {
     private let seat =
         #"{"amount":100.99,"currency":"USD","stripeToken":"pm_card_visa","email":"foo@example.com"}"#

@@ -5,7 +5,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("Analytics", .timeLimit(.minutes(1)), .serialized)
+@Suite("Analytics", .timeLimit(.minutes(5)), .serialized)
 struct AnalyticsTests {
     /// Five holds: one captured after 100 seconds, one released after 300, one declined, one captured by the job when
     /// its lesson was over, one that nobody took before it ended.

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Bad input", .timeLimit(.minutes(1)), .serialized)
+@Suite("Bad input", .timeLimit(.minutes(5)), .serialized)
 struct BadInputTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Lesson routes and bookings' money", .timeLimit(.minutes(1)), .serialized)
+@Suite("Lesson routes and bookings' money", .timeLimit(.minutes(5)), .serialized)
 struct BookedIntentTests {
     @Test("an intent that a booking stands on is refused, with the route to use, and nothing moves")
     func refused() async throws {

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Access to bookings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Access to bookings", .timeLimit(.minutes(5)), .serialized)
 struct BookingAccessTests {
     @Test("another's booking reads like one that there is not")
     func others() async throws {

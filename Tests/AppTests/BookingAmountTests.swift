@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite("Amounts of bookings at their edges", .timeLimit(.minutes(1)), .serialized)
+@Suite("Amounts of bookings at their edges", .timeLimit(.minutes(5)), .serialized)
 struct BookingAmountTests {
     static let captures: [(body: String, code: String)] = [
         (#"{"amount":0}"#, "parameter_invalid_decimal"), (#"{"amount":0.00}"#, "parameter_invalid_decimal"),

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Bad input of bookings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Bad input of bookings", .timeLimit(.minutes(5)), .serialized)
 struct BookingBadInputTests {
     struct Case: Sendable {
         let field: String

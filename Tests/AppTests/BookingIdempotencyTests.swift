@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Keys of booking requests", .timeLimit(.minutes(1)), .serialized)
+@Suite("Keys of booking requests", .timeLimit(.minutes(5)), .serialized)
 struct BookingIdempotencyTests {
     @Test("the same request again is the same answer, says so, and asks Stripe nothing")
     func replayed() async throws {

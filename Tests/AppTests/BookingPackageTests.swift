@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Packages, quotes and histories", .timeLimit(.minutes(1)), .serialized)
+@Suite("Packages, quotes and histories", .timeLimit(.minutes(5)), .serialized)
 struct BookingPackageTests {
     @Test("a package is charged at once, and Stripe knows how many lessons it has")
     func package() async throws {

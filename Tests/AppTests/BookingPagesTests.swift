@@ -5,7 +5,7 @@ import Foundation
 import StripeStub
 import Testing
 
-@Suite("Booking pages", .timeLimit(.minutes(1)), .serialized)
+@Suite("Booking pages", .timeLimit(.minutes(5)), .serialized)
 struct BookingPagesTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Fixtures/pages")
@@ -157,7 +157,7 @@ struct BookingPagesTests {
     }
 }
 
-@Suite("Ratings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Ratings", .timeLimit(.minutes(5)), .serialized)
 struct BookingRatingTests {
     @Test("the rating page is its golden file, before and after (RECORD=yes writes them anew)")
     func golden() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import App
 @testable import Payments
 
-@Suite("Problems of bookings", .timeLimit(.minutes(1)))
+@Suite("Problems of bookings", .timeLimit(.minutes(5)))
 struct BookingProblemsTests {
     private static let problem = Problem(code: "c", message: "m", logText: "for the log")
 

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Refunds of bookings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Refunds of bookings", .timeLimit(.minutes(5)), .serialized)
 struct BookingRefundTests {
     private static func captured(_ desk: Desk, inHours hours: Int64 = 24) async throws -> Int64 {
         let booking = try await desk.held(inHours: hours)

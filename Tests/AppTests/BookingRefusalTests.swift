@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Refused booking requests", .timeLimit(.minutes(1)), .serialized)
+@Suite("Refused booking requests", .timeLimit(.minutes(5)), .serialized)
 struct BookingRefusalTests {
     @Test("a capture in another currency, or beyond the hold, is refused and moves nothing")
     func captureRefused() async throws {

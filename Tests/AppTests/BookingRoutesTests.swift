@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Booking routes", .timeLimit(.minutes(1)), .serialized)
+@Suite("Booking routes", .timeLimit(.minutes(5)), .serialized)
 struct BookingRoutesTests {
     @Test("a booking answers itself and its payment, to the letter, and where it is")
     func booked() async throws {

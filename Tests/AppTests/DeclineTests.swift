@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Declined cards", .timeLimit(.minutes(1)), .serialized)
+@Suite("Declined cards", .timeLimit(.minutes(5)), .serialized)
 struct DeclineTests {
     struct Card: Sendable, CustomTestStringConvertible {
         let name: String

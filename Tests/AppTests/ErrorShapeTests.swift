@@ -4,7 +4,7 @@ import Basics
 import CurlClient
 import Testing
 
-@Suite("Errors of the server's own", .timeLimit(.minutes(1)), .serialized)
+@Suite("Errors of the server's own", .timeLimit(.minutes(5)), .serialized)
 struct ErrorShapeTests {
     @Test("under the marketplace's paths they are the marketplace's, with the closing slash and without")
     func market() async throws {

@@ -4,7 +4,7 @@ import Basics
 import Payments
 import Testing
 
-@Suite("Settings of webhooks to services", .timeLimit(.minutes(1)))
+@Suite("Settings of webhooks to services", .timeLimit(.minutes(5)))
 struct HookSettingsTests {
     private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     private static let receiver = [

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Idempotency", .timeLimit(.minutes(1)), .serialized)
+@Suite("Idempotency", .timeLimit(.minutes(5)), .serialized)
 struct IdempotencyTests {
     @Test("the same schedule again is the same hold, byte for byte")
     func schedule() async throws {

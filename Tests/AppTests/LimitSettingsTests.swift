@@ -5,7 +5,7 @@ import Testing
 
 @testable import App
 
-@Suite("limits in the settings", .timeLimit(.minutes(1)))
+@Suite("limits in the settings", .timeLimit(.minutes(5)))
 struct LimitSettingsTests {
     private static let requests = [
         "RATE_LIMIT_REQUESTS": "120/minute", "RATE_LIMIT_REQUESTS_ADDRESS": "600/minute",

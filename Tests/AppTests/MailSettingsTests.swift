@@ -4,7 +4,7 @@ import Basics
 import Payments
 import Testing
 
-@Suite("Settings of mails", .timeLimit(.minutes(1)))
+@Suite("Settings of mails", .timeLimit(.minutes(5)))
 struct MailSettingsTests {
     private static let server = [
         "SMTP_URL": "smtp://mail.example.com", "MAIL_FROM": "Lessons <lessons@example.com>",

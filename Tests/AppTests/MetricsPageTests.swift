@@ -6,7 +6,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("The page of metrics", .timeLimit(.minutes(1)), .serialized)
+@Suite("The page of metrics", .timeLimit(.minutes(5)), .serialized)
 struct MetricsPageTests {
     @Test("each metric has its help and its type once, a name as Prometheus wants it, and no sample twice")
     func conventions() async throws {

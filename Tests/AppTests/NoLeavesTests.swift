@@ -2,7 +2,7 @@
 import CurlClient
 import Testing
 
-@Suite("What is given to nobody", .timeLimit(.minutes(1)), .serialized)
+@Suite("What is given to nobody", .timeLimit(.minutes(5)), .serialized)
 struct NoLeavesTests {
     @Test(
         "no answer lets another site's script read it, whoever asks for leave",

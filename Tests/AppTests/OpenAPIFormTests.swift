@@ -8,7 +8,7 @@ import Tokens
 
 @testable import App
 
-@Suite("Documented forms", .timeLimit(.minutes(1)), .serialized)
+@Suite("Documented forms", .timeLimit(.minutes(5)), .serialized)
 struct OpenAPIFormTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let endpoint: Endpoint

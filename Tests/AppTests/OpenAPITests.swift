@@ -9,7 +9,7 @@ import Tokens
 
 @testable import App
 
-@Suite("OpenAPI document", .timeLimit(.minutes(1)), .serialized)
+@Suite("OpenAPI document", .timeLimit(.minutes(5)), .serialized)
 struct OpenAPITests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()

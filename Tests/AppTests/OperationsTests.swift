@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Operations", .timeLimit(.minutes(1)), .serialized)
+@Suite("Operations", .timeLimit(.minutes(5)), .serialized)
 struct OperationsTests {
     @Test("health and configuration answer, also to HEAD")
     func healthAndConfig() async throws {

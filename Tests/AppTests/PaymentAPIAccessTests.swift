@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Access to the payment door", .timeLimit(.minutes(1)), .serialized)
+@Suite("Access to the payment door", .timeLimit(.minutes(5)), .serialized)
 struct PaymentAPIAccessTests {
     @Test("PUT /payment wants both scopes: either alone is 403, and says which are wanted")
     func put() async throws {

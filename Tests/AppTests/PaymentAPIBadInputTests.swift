@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Bad input of the payment door", .timeLimit(.minutes(1)), .serialized)
+@Suite("Bad input of the payment door", .timeLimit(.minutes(5)), .serialized)
 struct PaymentAPIBadInputTests {
     typealias Case = BookingBadInputTests.Case
 

@@ -6,7 +6,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("The payment door", .timeLimit(.minutes(1)), .serialized)
+@Suite("The payment door", .timeLimit(.minutes(5)), .serialized)
 struct PaymentAPITests {
     @Test("PUT /payment answers the status and the id, for each token that stands for the card")
     func put() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import App
 @testable import HTTPServer
 
-@Suite("Readiness", .timeLimit(.minutes(1)), .serialized)
+@Suite("Readiness", .timeLimit(.minutes(5)), .serialized)
 struct ReadinessTests {
     private struct Lost: Error {}
 

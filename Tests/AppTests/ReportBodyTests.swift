@@ -3,7 +3,7 @@ import Testing
 
 @testable import App
 
-@Suite("Reports as CSV", .timeLimit(.minutes(1)))
+@Suite("Reports as CSV", .timeLimit(.minutes(5)))
 struct ReportBodyTests {
     private func line(_ cells: [String?]) -> String {
         var csv = CSV(["a"])

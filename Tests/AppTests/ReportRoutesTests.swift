@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Report routes", .timeLimit(.minutes(1)), .serialized)
+@Suite("Report routes", .timeLimit(.minutes(5)), .serialized)
 struct ReportRoutesTests {
     private static let total = "/calculate-lesson-total"
     private static let failed = "/find-customers-with-failed-payments"
@@ -128,8 +128,7 @@ struct ReportRoutesTests {
     @Test("while a report waits for Stripe, lessons go on")
     func beside() async throws {
         try await Shop.open(["LOOPS": "1"]) { shop in
-            shop.stripe.inject(
-                StubFault(.delay(milliseconds: 3_000), pathSuffix: "/v1/balance_transactions", count: 1))
+            shop.stripe.inject(StubFault(.hold, pathSuffix: "/v1/balance_transactions"))
             let isReported = Lock(false)
             async let report = {
                 let reply = try await shop.get(Self.total)
@@ -142,6 +141,7 @@ struct ReportRoutesTests {
             let scheduled = try await shop.schedule()
             #expect(scheduled.status == 200)
             #expect(!isReported.withLock { $0 })
+            shop.stripe.removeFaults()
             let reply = try await report
             #expect(reply.status == 200)
         }

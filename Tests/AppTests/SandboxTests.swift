@@ -5,7 +5,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("The sandbox's outbox and people", .timeLimit(.minutes(1)), .serialized)
+@Suite("The sandbox's outbox and people", .timeLimit(.minutes(5)), .serialized)
 struct SandboxOutboxTests {
     @Test("the outbox shows the mails, the newest first, and lets none of them do anything")
     func outbox() async throws {

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Schema checker", .timeLimit(.minutes(1)))
+@Suite("Schema checker", .timeLimit(.minutes(5)))
 struct SchemaRulesTests {
     private static let named = #"{"type":"object","properties":{"id":{"type":"integer"}},"required":["id"]}"#
 

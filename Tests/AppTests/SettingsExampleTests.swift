@@ -9,7 +9,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite(".env.example", .timeLimit(.minutes(1)), .serialized)
+@Suite(".env.example", .timeLimit(.minutes(5)), .serialized)
 struct SettingsExampleTests {
     private static let path = String(
         #filePath.dropLast("Tests/AppTests/SettingsExampleTests.swift".count) + ".env.example")

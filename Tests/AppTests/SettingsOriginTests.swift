@@ -2,7 +2,7 @@
 import App
 import Testing
 
-@Suite("Origin", .timeLimit(.minutes(1)), .serialized)
+@Suite("Origin", .timeLimit(.minutes(5)), .serialized)
 struct SettingsOriginTests {
     @Test(
         "an origin is read and written in one spelling",

@@ -3,7 +3,7 @@ import App
 import Foundation
 import Testing
 
-@Suite("docs/reference/settings.md", .timeLimit(.minutes(1)))
+@Suite("docs/reference/settings.md", .timeLimit(.minutes(5)))
 struct SettingsReferenceTests {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "docs/reference/settings.md")

@@ -2,7 +2,7 @@
 import App
 import Testing
 
-@Suite("STRIPE_JS_URL", .timeLimit(.minutes(1)))
+@Suite("STRIPE_JS_URL", .timeLimit(.minutes(5)))
 struct SettingsScriptTests {
     private func load(_ script: String?, live: Bool = false) throws -> Settings {
         let keys = live ? SettingsTests.live : SettingsTests.keys

@@ -10,7 +10,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Settings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Settings", .timeLimit(.minutes(5)), .serialized)
 struct SettingsTests {
     static let keys = [
         "STRIPE_SECRET_KEY": "sk_test_1a", "STRIPE_PUBLISHABLE_KEY": "pk_test_1a",

@@ -5,7 +5,7 @@ import Testing
 @testable import App
 @testable import Payments
 
-@Suite("Shared reports", .timeLimit(.minutes(1)))
+@Suite("Shared reports", .timeLimit(.minutes(5)))
 struct SharedReportTests {
     @Test("who asks while a report is read gets the next one, and all who ask meanwhile get that")
     func shared() async throws {

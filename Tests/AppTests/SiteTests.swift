@@ -7,7 +7,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Site", .timeLimit(.minutes(1)), .serialized)
+@Suite("Site", .timeLimit(.minutes(5)), .serialized)
 struct SiteTests {
     private static let types = [
         "/": "text/html; charset=utf-8", "/lessons": "text/html; charset=utf-8",

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Stripe's faults", .timeLimit(.minutes(2)), .serialized)
+@Suite("Stripe's faults", .timeLimit(.minutes(5)), .serialized)
 struct StripeFaultTests {
     static func serverError(_ status: Int, headers: [(String, String)] = []) -> StubResponse {
         let body = #"{"error":{"type":"api_error","message":"Something went wrong."}}"#
@@ -91,9 +91,8 @@ struct StripeFaultTests {
 
     @Test("Stripe too slow is 504, and other requests are not slowed")
     func slow() async throws {
-        try await Shop.open(["STRIPE_DEADLINE_SECONDS": "3", "LOOPS": "1"]) { shop in
-            shop.stripe.inject(
-                StubFault(.delay(milliseconds: 4_000), method: "POST", pathSuffix: "/capture", count: 1))
+        try await Shop.open(["STRIPE_DEADLINE_SECONDS": "5", "LOOPS": "1"]) { shop in
+            shop.stripe.inject(StubFault(.hold, method: "POST", pathSuffix: "/capture"))
             let intent = try await shop.schedule(amount: 900).intent
             let isLateOver = Lock(false)
             async let late = {
@@ -109,7 +108,8 @@ struct StripeFaultTests {
             let reply = try await late
             #expect(reply.status == 504, "\(reply.text)")
             #expect(reply.errorCode == "stripe_timed_out")
-            // The stub finishes what it began; the same key then brings the true answer. Until it has, 409 is true too.
+            // Stripe finishes what it began; the same key then brings the true answer. Until it has, 409 is true too.
+            shop.stripe.removeFaults()
             var settled = try await shop.complete(intent, key: "c-1")
             while settled.status == 504 || settled.status == 409 {
                 settled = try await shop.complete(intent, key: "c-1")
@@ -169,7 +169,7 @@ struct StripeFaultTests {
 
 /// An intent that asks for its card's owner although nobody is there. Stripe answers a decline instead as a rule; where
 /// it does not, what is left of the intent must go.
-@Suite("A hold that holds nothing", .timeLimit(.minutes(1)), .serialized)
+@Suite("A hold that holds nothing", .timeLimit(.minutes(5)), .serialized)
 struct UselessHoldTests {
     /// What the stub says of an intent that it has just made, with another status.
     private static func requiresAction(_ shop: Shop) async throws -> (id: String, answer: StubFault) {

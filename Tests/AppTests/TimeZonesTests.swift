@@ -3,7 +3,7 @@ import Testing
 
 @testable import App
 
-@Suite("Time zones", .timeLimit(.minutes(1)))
+@Suite("Time zones", .timeLimit(.minutes(5)))
 struct TimeZonesTests {
     @Test(
         "names of the IANA's are known",

@@ -7,7 +7,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("Webhook", .timeLimit(.minutes(1)), .serialized)
+@Suite("Webhook", .timeLimit(.minutes(5)), .serialized)
 struct WebhookTests {
     static let secret = "whsec_test_secret"
     static let withSecret = ["STRIPE_WEBHOOK_SECRET": secret]

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Card number", .timeLimit(.minutes(1)))
+@Suite("Card number", .timeLimit(.minutes(5)))
 struct CardNumberTests {
     private struct Holder: Error {
         let number = CardNumber("4242424242424242")!

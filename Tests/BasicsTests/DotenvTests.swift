@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Dotenv", .timeLimit(.minutes(1)))
+@Suite("Dotenv", .timeLimit(.minutes(5)))
 struct DotenvTests {
     private func value(_ text: String, _ name: String = "KEY") throws(DotenvFailure) -> String? {
         try Dotenv(text).value(name)?.reveal()

@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Environment", .timeLimit(.minutes(1)))
+@Suite("Environment", .timeLimit(.minutes(5)))
 struct EnvironmentTests {
     private func environment(
         _ process: [String: String] = [:], file text: String, permissions: UInt32 = 0o600
@@ -81,7 +81,7 @@ struct EnvironmentTests {
     }
 }
 
-@Suite("EnvironmentFile", .timeLimit(.minutes(1)))
+@Suite("EnvironmentFile", .timeLimit(.minutes(5)))
 struct EnvironmentFileTests {
     /// A file of its own for each test, removed afterwards.
     private func withFile<Result>(

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Hexadecimal", .timeLimit(.minutes(1)))
+@Suite("Hexadecimal", .timeLimit(.minutes(5)))
 struct HexTests {
     @Test("every byte is written in two characters and read back")
     func roundTrip() {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Basics
 
-@Suite("Reading JSON", .timeLimit(.minutes(1)))
+@Suite("Reading JSON", .timeLimit(.minutes(5)))
 struct JSONTests {
     @Test("members are found by name, at any depth, whatever stands around them")
     func members() throws {

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Writing JSON", .timeLimit(.minutes(1)))
+@Suite("Writing JSON", .timeLimit(.minutes(5)))
 struct JSONWriterTests {
     @Test("commas stand between members and elements, and nowhere else")
     func commas() {

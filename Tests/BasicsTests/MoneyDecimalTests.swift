@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Decimals of money", .timeLimit(.minutes(1)))
+@Suite("Decimals of money", .timeLimit(.minutes(5)))
 struct MoneyDecimalTests {
     private func read(_ text: String, _ code: String = "usd") throws -> Int64 {
         let currency = try #require(Currency(code))

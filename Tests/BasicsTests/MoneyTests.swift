@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Money and ids", .timeLimit(.minutes(1)))
+@Suite("Money and ids", .timeLimit(.minutes(5)))
 struct MoneyTests {
     @Test("a currency is three lower-case letters", arguments: ["", "us", "usdd", "USD", "u$d", "us1", "ус"])
     func currencyRefused(code: String) {

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Secret", .timeLimit(.minutes(1)))
+@Suite("Secret", .timeLimit(.minutes(5)))
 struct SecretTests {
     private struct Holder {
         let name = "holder"

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Timestamps", .timeLimit(.minutes(1)))
+@Suite("Timestamps", .timeLimit(.minutes(5)))
 struct TimestampTests {
     @Test(
         "a moment of an HTTP field is its Unix seconds, and what is none is nil",

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Turns", .timeLimit(.minutes(1)))
+@Suite("Turns", .timeLimit(.minutes(5)))
 struct TurnsTests {
     private struct Broken: Error {}
 

@@ -75,7 +75,7 @@ final class BrokenPeer {
 
     private static func play(_ stream: HTTPServer.Stream, _ answer: String, _ ending: Ending) async {
         var input = InputBuffer()
-        let deadline = monotonicNanoseconds() + 8_000_000_000
+        let deadline = monotonicNanoseconds() + 30_000_000_000
         while !input.withBytes({ String(decoding: $0, as: UTF8.self).contains("\r\n\r\n") }) {
             guard (try? await stream.receive(into: &input, byNanoseconds: deadline)) == true else { return }
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite("A broken peer", .timeLimit(.minutes(1)), .serialized)
+@Suite("A broken peer", .timeLimit(.minutes(5)), .serialized)
 struct BrokenPeerTests {
     /// Enough for a request whose time is to be over.
     private static let hastyMilliseconds = 1500

@@ -6,7 +6,7 @@ import Testing
 @testable import CurlClient
 
 @Suite(
-    "Certificates", .timeLimit(.minutes(1)), .serialized,
+    "Certificates", .timeLimit(.minutes(5)), .serialized,
     .enabled(if: TestAuthority.command != nil, "the openssl command makes the certificates"))
 struct CertificateTests {
     /// What a GET comes to at a server that shows `shown`, for a client that believes `believed`.

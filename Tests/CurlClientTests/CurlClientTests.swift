@@ -6,7 +6,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct CurlClientTests {
     @Test(
         "a GET arrives with its path, its query and its headers, and no body", arguments: PollerKind.allCases)

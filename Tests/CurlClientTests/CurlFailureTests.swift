@@ -6,7 +6,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct CurlFailureTests {
     /// What the request fails with, by name; nil when it does not fail.
     private static func failure(of request: CurlRequest, from client: CurlClient) async -> String? {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite("Waiting for a transfer", .timeLimit(.minutes(1)), .serialized)
+@Suite("Waiting for a transfer", .timeLimit(.minutes(5)), .serialized)
 struct CurlQueueTests {
     private static func settings(transfers: Int, queue: Int) -> CurlSettings {
         var settings = CurlSettings()

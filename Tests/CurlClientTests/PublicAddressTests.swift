@@ -9,7 +9,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Public addresses", .timeLimit(.minutes(1)))
+@Suite("Public addresses", .timeLimit(.minutes(5)))
 struct PublicAddressTests {
     private static func isPublic(_ text: String) throws -> Bool {
         var storage = sockaddr_storage()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CurlClient
 
-@Suite("A client for public addresses alone", .timeLimit(.minutes(1)), .serialized)
+@Suite("A client for public addresses alone", .timeLimit(.minutes(5)), .serialized)
 struct PublicOnlyTests {
     private static var settings: CurlSettings {
         var settings = CurlSettings()

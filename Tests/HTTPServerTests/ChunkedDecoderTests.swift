@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ChunkedDecoderTests {
     private enum Outcome: Equatable {
         /// The content, and how many bytes came after the body's end.

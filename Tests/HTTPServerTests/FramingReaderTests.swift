@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FramingReaderTests {
     private static func parse(_ lines: [String], version: String = "1.1", host: String? = "Host: a")
         -> HeadOutcome

@@ -9,7 +9,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Given sockets", .timeLimit(.minutes(1)), .serialized)
+@Suite("Given sockets", .timeLimit(.minutes(5)), .serialized)
 struct GivenSocketsTests {
     @Test(
         "sockets that are for another process, none, or too many are not taken",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HeadParserTests {
     private static let heads = [
         "GET /hello?a=1&b HTTP/1.1\r\nHost: shop.test\r\nAccept: \t*/* \r\nX-Empty:\r\n\r\n",
@@ -65,7 +65,7 @@ struct HeadParserTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HeadParserLimitsTests {
     private static func limits() -> Limits {
         var limits = Limits()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct InputBufferTests {
     private static func fill(_ buffer: inout InputBuffer, _ byteCount: Int) {
         var left = byteCount

@@ -16,7 +16,7 @@ final class RawClient {
 
     /// Each wait is bounded by this: what did not come by then does not come. Below the server's own limits, so
     /// that a test of a shorter one cannot pass by the longer.
-    private static let patienceSeconds = 8
+    private static let patienceSeconds = 30
 
     init(_ address: SocketAddress, on loop: EventLoop) throws {
         stream = try Stream(try SystemSocket.connecting(to: address), on: loop)

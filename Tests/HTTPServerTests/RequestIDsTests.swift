@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestIDsTests {
     @Test("ids are fifteen plain characters, and no two are the same")
     func unlike() {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestLineTests {
     private static func parse(_ line: String) -> HeadOutcome {
         HeadHarness.parse("\(line)\r\nHost: shop.test\r\n\r\n")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ResponseWriterTests {
     private static func written(
         _ response: Response, closes: Bool = false, isHTTP10: Bool = false, withBody: Bool = true
@@ -77,7 +77,7 @@ struct ResponseWriterTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FieldValueTests {
     @Test("a value that would end its line, or hold a control character, is no value")
     func refused() {

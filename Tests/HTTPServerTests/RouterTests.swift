@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RouterTests {
     private static let router = Router(
         [
@@ -69,7 +69,7 @@ struct RouterTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PercentEncodingTests {
     private static let decoded: [(String, Bool, String?)] = [
         ("", false, ""), ("plain", false, "plain"), ("%41%62", false, "Ab"), ("%e2%82%AC", false, "€"),

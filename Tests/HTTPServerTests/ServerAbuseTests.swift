@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ServerAbuseTests {
     @Test("a client that has closed its sending side gets all its answers", arguments: PollerKind.allCases)
     func halfClose(poller: PollerKind) async throws {

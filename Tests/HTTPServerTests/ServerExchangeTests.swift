@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ServerExchangeTests {
     @Test("a connection is kept for the next request", arguments: PollerKind.allCases)
     func keepAlive(poller: PollerKind) async throws {

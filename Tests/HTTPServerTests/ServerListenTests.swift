@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ServerListenTests {
     @Test("a port that somebody listens on is an error, not a second server", arguments: PollerKind.allCases)
     func taken(poller: PollerKind) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite("answers in pieces", .timeLimit(.minutes(1)), .serialized)
+@Suite("answers in pieces", .timeLimit(.minutes(5)), .serialized)
 struct ServerRestTests {
     private struct Broken: Error {}
 

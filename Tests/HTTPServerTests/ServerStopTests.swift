@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ServerStopTests {
     private static func held(by gate: Gate) -> Route {
         Route(.get, "/held", bodyBytesMax: 0) { _ in
@@ -44,7 +44,7 @@ struct ServerStopTests {
         arguments: PollerKind.allCases)
     func handOver(poller: PollerKind) async throws {
         var limits = Limits()
-        limits.handOverSeconds = 1
+        limits.handOverSeconds = 4
         let held = try SystemSocket.listening(
             at: try #require(SocketAddress(host: "127.0.0.1", port: 0)), backlog: 16, sharesPort: false)
         defer { held.close() }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SocketAddressTests {
     private static let written: [(String, Int, String, Bool)] = [
         ("127.0.0.1", 8080, "127.0.0.1:8080", true), ("127.8.9.10", 1, "127.8.9.10:1", true),

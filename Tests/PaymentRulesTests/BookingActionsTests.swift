@@ -2,7 +2,7 @@
 import PaymentRules
 import Testing
 
-@Suite("Booking actions", .timeLimit(.minutes(1)))
+@Suite("Booking actions", .timeLimit(.minutes(5)))
 struct BookingActionsTests {
     @Test("every combination of action, booking and payment is in exactly one row")
     func complete() {

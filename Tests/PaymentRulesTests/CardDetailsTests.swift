@@ -3,7 +3,7 @@ import Basics
 import PaymentRules
 import Testing
 
-@Suite("Card details", .timeLimit(.minutes(1)))
+@Suite("Card details", .timeLimit(.minutes(5)))
 struct CardDetailsTests {
     /// A good number of nobody's.
     private static let other = "4111111111111111"

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Decimals of every currency", .timeLimit(.minutes(1)))
+@Suite("Decimals of every currency", .timeLimit(.minutes(5)))
 struct CurrencyDecimalsTests {
     /// Stripe, "Supported currencies"; the groups are of Stripe, "Zero-decimal" and "Three-decimal currencies".
     private static let withoutDecimals = words(

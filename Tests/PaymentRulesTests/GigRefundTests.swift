@@ -3,7 +3,7 @@ import Basics
 import PaymentRules
 import Testing
 
-@Suite("Refunds of gigs", .timeLimit(.minutes(1)))
+@Suite("Refunds of gigs", .timeLimit(.minutes(5)))
 struct GigRefundTests {
     private static func booking(fee: Int64) throws -> GigBooking {
         GigBooking(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("Hold figures", .timeLimit(.minutes(1)))
+@Suite("Hold figures", .timeLimit(.minutes(5)))
 struct HoldFiguresTests {
     private func figures(
         _ events: [(Int64, PaymentEventType, Int64)], from: Int64 = 0, to: Int64 = 1_000_000, tickets: Int = 0

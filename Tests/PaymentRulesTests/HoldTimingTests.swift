@@ -3,7 +3,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("Hold timing", .timeLimit(.minutes(1)))
+@Suite("Hold timing", .timeLimit(.minutes(5)))
 struct HoldTimingTests {
     private static let hour: Int64 = 3600
     private static let day: Int64 = 86_400
@@ -58,7 +58,7 @@ struct HoldTimingTests {
     }
 }
 
-@Suite("Expiring holds", .timeLimit(.minutes(1)))
+@Suite("Expiring holds", .timeLimit(.minutes(5)))
 struct ExpiringHoldTests {
     private static let hour: Int64 = 3600
     private static let now: Int64 = 1_800_000_000

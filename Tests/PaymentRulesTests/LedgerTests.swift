@@ -2,7 +2,7 @@
 import PaymentRules
 import Testing
 
-@Suite("Ledger", .timeLimit(.minutes(1)))
+@Suite("Ledger", .timeLimit(.minutes(5)))
 struct LedgerTests {
     private func balances(_ outcomes: [LedgerOutcome]) -> [LedgerAccount: Int64] {
         outcomes.flatMap { Ledger.entries(for: $0) }.reduce(into: [:]) { balances, entry in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("Parts of amounts", .timeLimit(.minutes(1)))
+@Suite("Parts of amounts", .timeLimit(.minutes(5)))
 struct MoneyRulesTests {
     @Test(
         "a shorter lesson costs its minutes, rounded half up",

@@ -2,7 +2,7 @@
 import PaymentRules
 import Testing
 
-@Suite("Movements", .timeLimit(.minutes(1)))
+@Suite("Movements", .timeLimit(.minutes(5)))
 struct MovementTests {
     @Test("a hold is captured for what is owed, at most for all of it, and released for nothing")
     func hold() {

@@ -3,7 +3,7 @@ import Basics
 import PaymentRules
 import Testing
 
-@Suite("Payment status texts", .timeLimit(.minutes(1)))
+@Suite("Payment status texts", .timeLimit(.minutes(5)))
 struct PaymentStatusTextTests {
     private func dollars(_ cents: Int64) -> Money { Money(minorUnits: cents, currency: .usd) }
 

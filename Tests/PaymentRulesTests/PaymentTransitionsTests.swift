@@ -2,7 +2,7 @@
 import PaymentRules
 import Testing
 
-@Suite("Payment transitions", .timeLimit(.minutes(1)))
+@Suite("Payment transitions", .timeLimit(.minutes(5)))
 struct PaymentTransitionsTests {
     private func end(_ outcomes: [PaymentOutcome], from start: PaymentStatus = .pending) -> PaymentStatus {
         outcomes.reduce(start) { PaymentTransitions.next(from: $0, after: $1) }

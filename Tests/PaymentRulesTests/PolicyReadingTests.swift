@@ -4,7 +4,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("Reading policies", .timeLimit(.minutes(1)))
+@Suite("Reading policies", .timeLimit(.minutes(5)))
 struct PolicyReadingTests {
     private static let windows = #"[{"until_hours_before":6,"keep_percent":0},{"keep_percent":100}]"#
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("policies in sentences", .timeLimit(.minutes(1)))
+@Suite("policies in sentences", .timeLimit(.minutes(5)))
 struct PolicySentencesTests {
     @Test("windows, credits, fees and early holds are told in the order of time")
     func all() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("Policies", .timeLimit(.minutes(1)))
+@Suite("Policies", .timeLimit(.minutes(5)))
 struct PolicyTests {
     @Test("each built-in policy is read and has its own name", arguments: BuiltInPolicy.allCases)
     func builtIn(policy: BuiltInPolicy) throws {

@@ -2,7 +2,7 @@
 import PaymentRules
 import Testing
 
-@Suite("Service actions", .timeLimit(.minutes(1)))
+@Suite("Service actions", .timeLimit(.minutes(5)))
 struct ServiceActionsTests {
     @Test("every combination of action and payment is in exactly one row")
     func complete() {

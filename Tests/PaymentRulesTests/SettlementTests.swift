@@ -4,7 +4,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("Settlements", .timeLimit(.minutes(1)))
+@Suite("Settlements", .timeLimit(.minutes(5)))
 struct SettlementTests {
     private static let hour: Int64 = 3600
     private static let start: Int64 = 1_800_000_000

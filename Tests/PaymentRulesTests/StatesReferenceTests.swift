@@ -3,7 +3,7 @@ import Foundation
 import PaymentRules
 import Testing
 
-@Suite("docs/reference/states.md", .timeLimit(.minutes(1)))
+@Suite("docs/reference/states.md", .timeLimit(.minutes(5)))
 struct StatesReferenceTests {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "docs/reference/states.md")

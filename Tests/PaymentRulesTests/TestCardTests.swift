@@ -3,7 +3,7 @@ import Basics
 import PaymentRules
 import Testing
 
-@Suite("Test cards", .timeLimit(.minutes(1)))
+@Suite("Test cards", .timeLimit(.minutes(5)))
 struct TestCardTests {
     /// docs.stripe.com/testing, by number; nil where a number has no name.
     static let published: [(number: String, name: String?)] = [

@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("fermata help, man and completions", .timeLimit(.minutes(1)), .serialized)
+@Suite("fermata help, man and completions", .timeLimit(.minutes(5)), .serialized)
 struct CommandTableTests {
     private static let commands = [
         "serve", "doctor", "report", "token", "jobs", "jobs plan", "jobs run", "policy rehearse", "migrate",

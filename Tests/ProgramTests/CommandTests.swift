@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The programs", .timeLimit(.minutes(1)), .serialized)
+@Suite("The programs", .timeLimit(.minutes(5)), .serialized)
 struct CommandTests {
     @Test("without a key and without the sandbox the server refuses and says what to do")
     func noKey() async throws {

@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("fermata backup and restore", .timeLimit(.minutes(1)), .serialized)
+@Suite("fermata backup and restore", .timeLimit(.minutes(5)), .serialized)
 struct CopyCommandTests {
     private func withShop(_ test: (_ shop: Shop, _ folder: String, _ copy: String) async throws -> Void)
         async throws

@@ -4,7 +4,7 @@ import Reactor
 import Testing
 
 @Suite(
-    "Out of descriptors and threads", .timeLimit(.minutes(1)), .serialized,
+    "Out of descriptors and threads", .timeLimit(.minutes(5)), .serialized,
     .enabled(if: ProcessFigures.areThere, "limits and figures are Linux's"))
 struct DescriptorLimitTests {
     private static let descriptorsMax = 64

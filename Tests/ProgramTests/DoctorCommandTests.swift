@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("fermata doctor", .timeLimit(.minutes(1)), .serialized)
+@Suite("fermata doctor", .timeLimit(.minutes(5)), .serialized)
 struct DoctorCommandTests {
     /// Where nobody is: the stub delivers to this machine alone.
     private static let origin = "http://127.0.0.1:9"

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite(
-    "A server on a full disk", .timeLimit(.minutes(1)), .serialized,
+    "A server on a full disk", .timeLimit(.minutes(5)), .serialized,
     .enabled(if: ProcessFigures.areThere, "limits are Linux's"))
 struct FullDiskTests {
     /// The signal that comes with a write beyond the limit is no part of a full disk.
@@ -51,11 +51,12 @@ struct FullDiskTests {
             try await Shop.open(["DATA_DIR": folder]) { shop in
                 let server = try await shop.serve(after: Self.ignoresSignal)
                 let lesson = try await Self.lessons(at: server)[0]
-                try await shop.delayIntents(milliseconds: 1000, count: 1)
+                try await shop.hold("/payment_intents")
                 async let answer = server.post("/bookings", lesson, key: "b")
                 let isAsked = try await eventually { try await shop.intentCallsCount() == 1 }
                 #expect(isAsked)
                 try await server.limitFiles("0")
+                try await shop.letGo()
                 let refused = try await answer
                 #expect(refused.status == 503, "\(refused.text)")
 

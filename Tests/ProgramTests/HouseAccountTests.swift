@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("A database and its Stripe account", .timeLimit(.minutes(1)), .serialized)
+@Suite("A database and its Stripe account", .timeLimit(.minutes(5)), .serialized)
 struct HouseAccountTests {
     @Test("a server with the key of another account is refused, with both named and the mend")
     func otherAccount() async throws {

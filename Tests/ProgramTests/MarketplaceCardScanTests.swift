@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite(
-    "Card numbers at the marketplace", .timeLimit(.minutes(1)), .serialized)
+    "Card numbers at the marketplace", .timeLimit(.minutes(5)), .serialized)
 struct MarketplaceCardScanTests {
     @Test("SQLite, its write-ahead log, the log, mails, metrics and answers keep no number, code or digest")
     func sqlite() async throws {

@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("Examples of the marketplace", .timeLimit(.minutes(1)), .serialized)
+@Suite("Examples of the marketplace", .timeLimit(.minutes(5)), .serialized)
 struct MarketplaceExampleTests {
     @Test(
         "every request of the Postman collection is answered as its test says, and no other answer would do")

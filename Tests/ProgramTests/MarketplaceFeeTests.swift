@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("Every price of a gig", .timeLimit(.minutes(1)), .serialized)
+@Suite("Every price of a gig", .timeLimit(.minutes(5)), .serialized)
 struct MarketplaceFeeTests {
     /// At 10 % each of them; at the edges and between them one in 97.
     private static let percents = ["10", "0/97", "0.01/97", "2.9/97", "12.5/97", "33.33/97", "99.99/97"]

@@ -77,7 +77,7 @@ struct MarketplaceHouse: Sendable {
         let onboarding = try await server.post(path, "{}")
         account = try #require(onboarding.body["stripe_account_id"]?.string, "\(onboarding.text)")
         let page = try #require(onboarding.body["onboarding_url"]?.string, "\(onboarding.text)")
-        _ = try await Self.send(CurlRequest(.get, page, timeoutMilliseconds: 10_000), on: loop)
+        _ = try await Self.send(CurlRequest(.get, page, timeoutMilliseconds: 30_000), on: loop)
         let paid = try await server.post(path, "{}")
         try #require(paid.body["can_be_paid"]?.bool == true, "\(paid.text)")
         let offered = try await server.post(
@@ -117,7 +117,7 @@ struct MarketplaceHouse: Sendable {
 
     private func askStripe(_ method: CurlRequest.Method, _ path: String) async throws -> JSON {
         let response = try await Self.send(
-            CurlRequest(method, stripe + path, timeoutMilliseconds: 10_000), on: loop)
+            CurlRequest(method, stripe + path, timeoutMilliseconds: 30_000), on: loop)
         return try JSON(response.body)
     }
 

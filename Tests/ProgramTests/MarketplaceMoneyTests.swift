@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("Who has what of a gig's price", .timeLimit(.minutes(1)), .serialized)
+@Suite("Who has what of a gig's price", .timeLimit(.minutes(5)), .serialized)
 struct MarketplaceMoneyTests {
     /// What can become of a payment, by the documentation's words for it.
     private enum Story: String, CaseIterable {

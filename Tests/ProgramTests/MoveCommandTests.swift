@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite(
-    "fermata move", .timeLimit(.minutes(1)), .serialized,
+    "fermata move", .timeLimit(.minutes(5)), .serialized,
     .enabled(
         if: SharedDatabase.server != nil,
         "FERMATA_TEST_POSTGRES names no server; scripts/with-postgres starts one"))

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(
-    "Two servers behind nginx", .timeLimit(.minutes(2)), .serialized,
+    "Two servers behind nginx", .timeLimit(.minutes(5)), .serialized,
     .enabled(
         if: SharedDatabase.server != nil && Nginx.command != nil && TestAuthority.command != nil,
         "it wants nginx, openssl and a PostgreSQL"))

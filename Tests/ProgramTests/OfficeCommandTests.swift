@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("fermata migrate, jobs and policy", .timeLimit(.minutes(1)), .serialized)
+@Suite("fermata migrate, jobs and policy", .timeLimit(.minutes(5)), .serialized)
 struct OfficeCommandTests {
     private static let jobs = [
         "complete_operations", "apply_webhooks", "authorize_due", "auto_capture_completed_lessons",

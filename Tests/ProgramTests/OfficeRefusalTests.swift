@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("What fermata migrate, jobs and policy refuse", .timeLimit(.minutes(1)), .serialized)
+@Suite("What fermata migrate, jobs and policy refuse", .timeLimit(.minutes(5)), .serialized)
 struct OfficeRefusalTests {
     static let mistakes: [(arguments: [String], says: String)] = [
         (["migrate", "now"], "migrate does not know now"),

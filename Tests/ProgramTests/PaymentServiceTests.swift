@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite(
-    "A payment told of by a front end and completed by a booking service", .timeLimit(.minutes(1)),
+    "A payment told of by a front end and completed by a booking service", .timeLimit(.minutes(5)),
     .serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: Curl.path), "there is no curl"))
 struct PaymentServiceTests {
     /// The catalog's answer to a search.

@@ -4,7 +4,7 @@ import Foundation
 import Reactor
 import Testing
 
-@Suite("fermata report", .timeLimit(.minutes(1)), .serialized)
+@Suite("fermata report", .timeLimit(.minutes(5)), .serialized)
 struct ReportCommandTests {
     /// Starts a stub with lessons in it, and gives what a program needs to stand on it.
     private func withStripe(_ test: ([String: String]) async throws -> Void) async throws {

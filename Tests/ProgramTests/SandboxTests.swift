@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The sandbox", .timeLimit(.minutes(1)), .serialized)
+@Suite("The sandbox", .timeLimit(.minutes(5)), .serialized)
 struct SandboxTests {
     static let anyPort = ["PORT": "0", "STRIPE_STUB_PORT": "0"]
     static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The sandbox's events", .timeLimit(.minutes(1)))
+@Suite("The sandbox's events", .timeLimit(.minutes(5)))
 struct SandboxWebhookTests {
     @Test("a card that was saved at its Stripe gets its student's name without another call")
     func told() async throws {

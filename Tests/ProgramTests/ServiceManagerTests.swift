@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("A service manager", .timeLimit(.minutes(1)), .serialized)
+@Suite("A service manager", .timeLimit(.minutes(5)), .serialized)
 struct ServiceManagerTests {
     /// The other end of `NOTIFY_SOCKET`. It never blocks: what is there now is all it hears.
     private final class Ear {

@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("A server that is stopped at work", .timeLimit(.minutes(1)), .serialized)
+@Suite("A server that is stopped at work", .timeLimit(.minutes(5)), .serialized)
 struct StoppedServerTests {
     private static let clientsCount = 30
     /// Of them, at Stripe when the signal comes.
@@ -21,8 +21,7 @@ struct StoppedServerTests {
             try await Shop.open(["DATA_DIR": folder]) { shop in
                 let old = try await shop.serve()
                 let bookings = try await Self.book(Self.clientsCount, at: old)
-                try await shop.inject(
-                    #"{"kind":"delay","path_suffix":"/capture","milliseconds":1000,"count":10}"#)
+                try await shop.hold("/capture", count: Self.inFlightCount)
                 let new = Task {
                     let status = await old.program.finished().status
                     #expect(status == 0, "\(old.program.errorLog.suffix(2000))")
@@ -38,6 +37,7 @@ struct StoppedServerTests {
                 #expect(isAsked)
                 old.program.signal(SIGTERM)
                 _ = try await old.program.printed("Stopping")
+                try await shop.letGo()
                 let late = try await Self.each(bookings.dropFirst(Self.inFlightCount), capture)
 
                 for ending in try await early {

@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The stub's program", .timeLimit(.minutes(1)), .serialized)
+@Suite("The stub's program", .timeLimit(.minutes(5)), .serialized)
 struct StubProgramTests {
     static let help = """
         Usage: stripe-stub [FLAG ...]
@@ -92,7 +92,7 @@ struct StubProgramTests {
         defer { stub.signal(SIGKILL) }
         let greeting = try await stub.printed("opens it")
         let base = String(try #require(greeting.firstMatch(of: #/http:[0-9.:\/]+[0-9]/#)).output)
-        let curl = try Program("/bin/sh", ["-c", "curl -s --max-time 10 \(base)/_stub/state"])
+        let curl = try Program("/bin/sh", ["-c", "curl -s --max-time 30 \(base)/_stub/state"])
         let state = await curl.finished()
         for effect in [
             "delay of 1 ms", "reset_before", "reset_after", "error_500", "error_500_after",
@@ -103,7 +103,7 @@ struct StubProgramTests {
         }
         #expect(state.output.matches(of: #/"rate": "0.005"/#).count == shares.count)
         let dump = try Program(
-            "/bin/sh", ["-c", "curl -s --max-time 10 '\(base)/_stub/dump?type=webhook_endpoint'"])
+            "/bin/sh", ["-c", "curl -s --max-time 30 '\(base)/_stub/dump?type=webhook_endpoint'"])
         let endpoint = await dump.finished()
         #expect(endpoint.output.contains("http://127.0.0.1:9/"))
         stub.signal(SIGTERM)

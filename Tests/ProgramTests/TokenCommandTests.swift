@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("fermata token", .timeLimit(.minutes(1)), .serialized)
+@Suite("fermata token", .timeLimit(.minutes(5)), .serialized)
 struct TokenCommandTests {
     private static let secret = "a secret of the tests, long enough"
 

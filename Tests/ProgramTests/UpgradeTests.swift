@@ -5,7 +5,7 @@ import Foundation
 import Reactor
 import Testing
 
-@Suite("Upgrades under load", .timeLimit(.minutes(2)), .serialized)
+@Suite("Upgrades under load", .timeLimit(.minutes(5)), .serialized)
 struct UpgradeTests {
     private static let upgradesCount = 10
     /// So many clients that keep their connections, and so many that make a new one for each request.

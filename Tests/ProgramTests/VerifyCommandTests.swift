@@ -3,7 +3,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite("fermata verify and replay", .timeLimit(.minutes(1)), .serialized)
+@Suite("fermata verify and replay", .timeLimit(.minutes(5)), .serialized)
 struct VerifyCommandTests {
     /// A shop on each engine that there is, the server gone.
     private func withBooks(_ test: (_ shop: Shop, _ intent: String, SharedDatabase?) async throws -> Void)

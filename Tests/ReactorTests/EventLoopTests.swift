@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct EventLoopTests {
     @Test("timers fire in the order of their times, not of their making", arguments: PollerKind.allCases)
     func timersInOrder(poller: PollerKind) async throws {

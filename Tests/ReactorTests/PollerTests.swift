@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct PollerTests {
     @Test("a readable socket is told of again and again until it is read", arguments: PollerKind.allCases)
     func levelTriggered(poller: PollerKind) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SlotTableTests {
     @Test("a token leads to its handler until it is removed, and never to the next in its place")
     func stale() {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TimerQueueTests {
     private static func drain(_ queue: inout TimerQueue) -> [UInt64] {
         var fired: [UInt64] = []

@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The books", .timeLimit(.minutes(1)))
+@Suite("The books", .timeLimit(.minutes(5)))
 struct AppendOnlyTests {
     private static let store = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent()

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("lists of bookings, all engines", .serialized, .timeLimit(.minutes(1)))
+@Suite("lists of bookings, all engines", .serialized, .timeLimit(.minutes(5)))
 struct BookingListsTests {
     @Test(
         "every filter, page after page, lists what it names, once and in order", arguments: Engine.available)

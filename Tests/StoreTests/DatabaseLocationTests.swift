@@ -4,7 +4,7 @@ import Reactor
 import Store
 import Testing
 
-@Suite("a database's address", .timeLimit(.minutes(1)))
+@Suite("a database's address", .timeLimit(.minutes(5)))
 struct DatabaseLocationTests {
     @Test(
         "a server's address is shown without what is secret in it",

@@ -2,7 +2,7 @@
 import Store
 import Testing
 
-@Suite("a database, either engine", .serialized, .timeLimit(.minutes(1)))
+@Suite("a database, either engine", .serialized, .timeLimit(.minutes(5)))
 struct DatabaseTests {
     @Test("what a transaction wrote is there after it", arguments: Engine.available)
     func commit(engine: Engine) async throws {

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("the desk's lists, all engines", .serialized, .timeLimit(.minutes(1)))
+@Suite("the desk's lists, all engines", .serialized, .timeLimit(.minutes(5)))
 struct DeskListsTests {
     private static func search(_ prefix: String, _ database: any Database) async throws -> [String] {
         try await database.read { tx in

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("the desk's people, all engines", .serialized, .timeLimit(.minutes(1)))
+@Suite("the desk's people, all engines", .serialized, .timeLimit(.minutes(5)))
 struct DeskPeopleTests {
     @Test("instructors are found by how their name or mail address begins", arguments: Engine.available)
     func instructors(engine: Engine) async throws {

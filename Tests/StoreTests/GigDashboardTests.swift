@@ -4,7 +4,7 @@ import PaymentRules
 import Store
 import Testing
 
-@Suite("figures about gigs, all engines", .serialized, .timeLimit(.minutes(1)))
+@Suite("figures about gigs, all engines", .serialized, .timeLimit(.minutes(5)))
 struct GigDashboardTests {
     @Test("days and sums are those of a plain count, for every window", arguments: Engine.available)
     func sums(engine: Engine) async throws {

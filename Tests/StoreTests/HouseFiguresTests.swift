@@ -5,7 +5,7 @@ import Reactor
 import Store
 import Testing
 
-@Suite("figures over the house", .serialized, .timeLimit(.minutes(1)))
+@Suite("figures over the house", .serialized, .timeLimit(.minutes(5)))
 struct HouseFiguresTests {
     @Test(
         "open holds, and a ledger that does not add up, also when two currencies would hide it",

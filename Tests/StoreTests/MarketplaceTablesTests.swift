@@ -4,7 +4,7 @@ import PaymentRules
 import Store
 import Testing
 
-@Suite("tables of the marketplace, all engines", .serialized, .timeLimit(.minutes(1)))
+@Suite("tables of the marketplace, all engines", .serialized, .timeLimit(.minutes(5)))
 struct MarketplaceTablesTests {
     @Test(
         "a student has a card of one number once; two students may have the same", arguments: Engine.available

@@ -5,7 +5,7 @@ import Reactor
 import Store
 import Testing
 
-@Suite("migrations", .serialized, .timeLimit(.minutes(1)))
+@Suite("migrations", .serialized, .timeLimit(.minutes(5)))
 struct MigratorTests {
     private static let clock = WallClock { 1_750_000_000_000 }
     private static let first = Migration(

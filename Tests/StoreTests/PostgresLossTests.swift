@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(
-    "a lost connection to PostgreSQL", .serialized, .timeLimit(.minutes(1)),
+    "a lost connection to PostgreSQL", .serialized, .timeLimit(.minutes(5)),
     .enabled(
         if: Engine.postgresURL != nil,
         "FERMATA_TEST_POSTGRES names no server; scripts/with-postgres starts one"))
@@ -78,7 +78,7 @@ struct PostgresLossTests {
 
     @Test("a statement that takes too long is ended by the server")
     func statementTime() async throws {
-        try await withPostgres(change: { $0.statementMilliseconds = 200 }) { database, _ in
+        try await withPostgres(change: { $0.statementMilliseconds = 2000 }) { database, _ in
             let failure = await #expect(throws: StoreFailure.self) {
                 try await database.transaction { try await $0.run("SELECT pg_sleep(30)") }
             }
@@ -88,11 +88,11 @@ struct PostgresLossTests {
 
     @Test("a server that does not end it is left, and the next transaction has a new connection")
     func silentServer() async throws {
-        try await withPostgres(change: { $0.statementMilliseconds = 50 }) { database, _ in
+        try await withPostgres(change: { $0.statementMilliseconds = 2000 }) { database, _ in
             let failure = await #expect(throws: StoreFailure.self) {
                 try await database.transaction { transaction in
                     try await transaction.run("SELECT set_config('statement_timeout', '0', true)")
-                    try await transaction.run("SELECT pg_sleep(2)")
+                    try await transaction.run("SELECT pg_sleep(10)")
                 }
             }
             #expect(

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite(
-    "connections to PostgreSQL", .serialized, .timeLimit(.minutes(1)),
+    "connections to PostgreSQL", .serialized, .timeLimit(.minutes(5)),
     .enabled(
         if: Engine.postgresURL != nil,
         "FERMATA_TEST_POSTGRES names no server; scripts/with-postgres starts one"))
@@ -36,7 +36,7 @@ struct PostgresPoolTests {
     func waiting() async throws {
         let change: @Sendable (inout PostgresSettings) -> Void = {
             $0.connectionsMax = 1
-            $0.waitMilliseconds = 50
+            $0.waitMilliseconds = 2000
             $0.waitersMax = 1
         }
         try await withPostgres(change: change) { database, _ in
@@ -90,7 +90,7 @@ struct PostgresPoolTests {
     }
 }
 
-@Suite("a PostgreSQL that is not there", .serialized, .timeLimit(.minutes(1)))
+@Suite("a PostgreSQL that is not there", .serialized, .timeLimit(.minutes(5)))
 struct PostgresOutageTests {
     private static func failure(of settings: PostgresSettings) async throws -> StoreFailure? {
         let failures = Record<StoreFailure>()

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite(
-    "PostgreSQL", .serialized, .timeLimit(.minutes(1)),
+    "PostgreSQL", .serialized, .timeLimit(.minutes(5)),
     .enabled(
         if: Engine.postgresURL != nil,
         "FERMATA_TEST_POSTGRES names no server; scripts/with-postgres starts one"))

@@ -6,7 +6,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("rate buckets", .serialized, .timeLimit(.minutes(1)))
+@Suite("rate buckets", .serialized, .timeLimit(.minutes(5)))
 struct RateBucketsTests {
     private static let now: Int64 = 1_700_000_000_000
     private static let five = RateLimit(5, per: .minute)!

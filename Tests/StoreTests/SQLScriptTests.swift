@@ -3,7 +3,7 @@ import Testing
 
 @testable import Store
 
-@Suite("a migration's text", .timeLimit(.minutes(1)))
+@Suite("a migration's text", .timeLimit(.minutes(5)))
 struct SQLScriptTests {
     @Test(
         "a file is split at its semicolons, those in texts, names and comments left alone",

@@ -3,7 +3,7 @@ import Foundation
 import Store
 import Testing
 
-@Suite("A look at SQLite", .serialized, .timeLimit(.minutes(1)))
+@Suite("A look at SQLite", .serialized, .timeLimit(.minutes(5)))
 struct SQLiteLookTests {
     private static func isWhole(_ folder: String) async throws -> Bool {
         let look = try SQLiteDatabase.look(folder: folder)

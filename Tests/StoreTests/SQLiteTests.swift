@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("SQLite", .serialized, .timeLimit(.minutes(1)))
+@Suite("SQLite", .serialized, .timeLimit(.minutes(5)))
 struct SQLiteTests {
     private static func mode(_ path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int

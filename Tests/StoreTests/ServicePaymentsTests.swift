@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("payments of other services, all engines", .serialized, .timeLimit(.minutes(1)))
+@Suite("payments of other services, all engines", .serialized, .timeLimit(.minutes(5)))
 struct ServicePaymentsTests {
     @Test("a payment is found by all that it goes by, and comes back whole", arguments: Engine.available)
     func found(engine: Engine) async throws {

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("a shared commit", .serialized, .timeLimit(.minutes(1)))
+@Suite("a shared commit", .serialized, .timeLimit(.minutes(5)))
 struct SharedCommitTests {
     /// Runs the bodies at once, behind a first transaction that ends when they have all been asked for.
     private static func together(

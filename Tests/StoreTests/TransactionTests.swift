@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("transactions, either engine", .serialized, .timeLimit(.minutes(1)))
+@Suite("transactions, either engine", .serialized, .timeLimit(.minutes(5)))
 struct TransactionTests {
     @Test("a hundred increments at once lose nothing", arguments: Engine.available)
     func increments(engine: Engine) async throws {

@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Calls of accounts", .timeLimit(.minutes(1)))
+@Suite("Calls of accounts", .timeLimit(.minutes(5)))
 struct AccountCallsTests {
     private static let customer = CustomerID("cus_1")!
     private static let deleted = #"{"id":"cus_1","object":"customer","deleted":true}"#

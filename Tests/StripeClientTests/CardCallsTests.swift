@@ -4,7 +4,7 @@ import CurlClient
 import StripeClient
 import Testing
 
-@Suite("Calls with a card", .timeLimit(.minutes(1)))
+@Suite("Calls with a card", .timeLimit(.minutes(5)))
 struct CardCallsTests {
     private static let method =
         #"{"id":"pm_1","object":"payment_method","card":{"brand":"visa","last4":"4242","exp_month":12,"#

@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Calls of connected accounts", .timeLimit(.minutes(1)))
+@Suite("Calls of connected accounts", .timeLimit(.minutes(5)))
 struct ConnectCallsTests {
     private static let account = AccountID("acct_1")!
 

@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Objects of connected accounts", .timeLimit(.minutes(1)))
+@Suite("Objects of connected accounts", .timeLimit(.minutes(5)))
 struct ConnectObjectsTests {
     @Test("an expanded charge shows its transfer, its fee and what it did to the balance")
     func expandedCharge() throws {

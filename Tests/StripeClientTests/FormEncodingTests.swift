@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Form encoding", .timeLimit(.minutes(1)), .serialized)
+@Suite("Form encoding", .timeLimit(.minutes(5)), .serialized)
 struct FormEncodingTests {
     @Test("nested parameters look as stripe-python writes them")
     func vector() {

@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Stripe objects", .timeLimit(.minutes(1)), .serialized)
+@Suite("Stripe objects", .timeLimit(.minutes(5)), .serialized)
 struct ObjectsTests {
     @Test(
         "an intent's status is told, also one that is not known yet",

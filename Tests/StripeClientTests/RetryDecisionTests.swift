@@ -2,7 +2,7 @@
 import StripeClient
 import Testing
 
-@Suite("Retry decisions", .timeLimit(.minutes(1)), .serialized)
+@Suite("Retry decisions", .timeLimit(.minutes(5)), .serialized)
 struct RetryDecisionTests {
     @Test(
         "the table of Stripe's libraries",

@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Stripe client", .timeLimit(.minutes(1)), .serialized)
+@Suite("Stripe client", .timeLimit(.minutes(5)), .serialized)
 struct StripeClientTests {
     static let intent = #"{"id":"pi_1","object":"payment_intent","status":"succeeded"}"#
 

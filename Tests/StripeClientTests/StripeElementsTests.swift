@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Lists", .timeLimit(.minutes(1)), .serialized)
+@Suite("Lists", .timeLimit(.minutes(5)), .serialized)
 struct StripeElementsTests {
     private static func page(_ ids: [String], more: Bool) -> ScriptedTransport.Step {
         let data = ids.map { #"{"id":"\#($0)","object":"payment_method"}"# }.joined(separator: ",")

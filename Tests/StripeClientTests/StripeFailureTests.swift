@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Stripe failures", .timeLimit(.minutes(1)), .serialized)
+@Suite("Stripe failures", .timeLimit(.minutes(5)), .serialized)
 struct StripeFailureTests {
     @Test("a decline is a refusal with its codes and the intent it leaves")
     func decline() async {

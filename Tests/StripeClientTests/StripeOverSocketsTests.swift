@@ -6,7 +6,7 @@ import Reactor
 import StripeClient
 import Testing
 
-@Suite("Stripe over sockets", .timeLimit(.minutes(1)), .serialized)
+@Suite("Stripe over sockets", .timeLimit(.minutes(5)), .serialized)
 struct StripeOverSocketsTests {
     private static let serverError = #"{"error":{"type":"api_error","message":"Something went wrong."}}"#
     private static let limited = #"{"error":{"type":"invalid_request_error","code":"rate_limit"}}"#

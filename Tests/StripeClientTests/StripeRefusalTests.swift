@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Stripe refusals", .timeLimit(.minutes(1)))
+@Suite("Stripe refusals", .timeLimit(.minutes(5)))
 struct StripeRefusalTests {
     enum Meaning: Equatable { case shortBalance, transferImpossible, rawCardRefused }
 

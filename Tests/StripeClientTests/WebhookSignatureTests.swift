@@ -3,7 +3,7 @@ import Basics
 import StripeClient
 import Testing
 
-@Suite("Webhook signatures", .timeLimit(.minutes(1)), .serialized)
+@Suite("Webhook signatures", .timeLimit(.minutes(5)), .serialized)
 struct WebhookSignatureTests {
     private static let time: Int64 = 1_700_000_000
     private static let body = #"{"id":"evt_1","object":"event"}"#

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct CardNumberTests {
     /// Stripe's table (Stripe, testing), with the name behind `pm_card_`.
     static let table = [

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ChargeTests {
     @Test("a charge is never captured by itself: its intent is, and what is captured already says so")
     func captureOfCharge() throws {

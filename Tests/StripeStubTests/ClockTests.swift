@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ClockTests {
     @Test("a hold that ends by itself fires its events, by version, at the time it ended")
     func expiry() throws {

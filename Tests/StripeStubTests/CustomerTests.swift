@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct CustomerTests {
     @Test("a customer keeps what it was given, and an update changes only what it names")
     func update() throws {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct DisputeTests {
     private func dispute(_ stripe: inout TestStripe, card: String = "pm_card_createDispute") throws -> Reply {
         let paid = try stripe.payment(card: card)

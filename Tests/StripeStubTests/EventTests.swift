@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct EventTests {
     @Test("a payment's life fires Stripe's events in Stripe's order")
     func payments() throws {

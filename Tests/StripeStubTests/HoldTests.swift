@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct HoldTests {
     @Test("a good hold is requires_capture, and its charge says succeeded though nothing was taken")
     func hold() throws {

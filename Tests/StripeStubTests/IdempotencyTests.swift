@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct IdempotencyTests {
     @Test("the same key and parameters give the first answer again, and nothing happens twice")
     func replay() throws {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ListTests {
     /// Seven customers, a second apart; the ids from oldest to newest.
     private func seven(_ stripe: inout TestStripe) throws -> [String] {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct RefundTests {
     @Test("a refund without an amount gives back what is left, and the intent stays as it is")
     func whole() throws {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct RequestTests {
     @Test("without a key the answer is 401, with Stripe's text and a challenge")
     func noKey() throws {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct SetupIntentTests {
     private static let silent =
         "automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never"

@@ -5,7 +5,7 @@ import Testing
 
 /// The names are those of Stripe's published fixtures (github.com/stripe/openapi, MIT), which its OpenAPI document
 /// hardly requires.
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ShapeTests {
     private static let customer =
         """

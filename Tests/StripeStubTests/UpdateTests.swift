@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct UpdateTests {
     @Test("a saved card takes a new expiry and new details, and tells what they were")
     func paymentMethod() throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Base64url", .timeLimit(.minutes(1)))
+@Suite("Base64url", .timeLimit(.minutes(5)))
 struct Base64URLTests {
     @Test(
         "bytes and text are each other's",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Cache-Control", .timeLimit(.minutes(1)))
+@Suite("Cache-Control", .timeLimit(.minutes(5)))
 struct CacheControlTests {
     @Test(
         "max-age is read among others, in any case, and quoted",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Key cache", .timeLimit(.minutes(1)))
+@Suite("Key cache", .timeLimit(.minutes(5)))
 struct KeyCacheTests {
     private static let start: Int64 = 1_700_000_000
     private let keys: KeySet

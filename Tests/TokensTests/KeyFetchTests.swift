@@ -7,7 +7,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Key fetch", .timeLimit(.minutes(1)), .serialized)
+@Suite("Key fetch", .timeLimit(.minutes(5)), .serialized)
 struct KeyFetchTests {
     private struct Scene {
         let asked: Record<Request>

@@ -11,7 +11,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Key file", .timeLimit(.minutes(1)))
+@Suite("Key file", .timeLimit(.minutes(5)))
 struct KeyFileTests {
     private struct Scene {
         let path: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Key server", .timeLimit(.minutes(1)))
+@Suite("Key server", .timeLimit(.minutes(5)))
 struct KeyServerTests {
     private static let day: Int64 = 86_400
     private static let down = "the key server cannot be reached: it is down"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Key sets that are refused", .timeLimit(.minutes(1)))
+@Suite("Key sets that are refused", .timeLimit(.minutes(5)))
 struct KeySetRefusalTests {
     private func refusal(_ set: [UInt8]) -> KeySetFailure? {
         do throws(KeySetFailure) {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Key sets", .timeLimit(.minutes(1)))
+@Suite("Key sets", .timeLimit(.minutes(5)))
 struct KeySetTests {
     private static let now = PublishedTokens.begins + 100
 

@@ -3,7 +3,7 @@ import Basics
 import Testing
 import Tokens
 
-@Suite("Token keys", .timeLimit(.minutes(1)))
+@Suite("Token keys", .timeLimit(.minutes(5)))
 struct TokenKeyTests {
     private func failure(_ pem: String) -> TokenKeyFailure? {
         do throws(TokenKeyFailure) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tokens
 
-@Suite("Token vectors", .timeLimit(.minutes(1)))
+@Suite("Token vectors", .timeLimit(.minutes(5)))
 struct TokenVectorsTests {
     enum Example: CaseIterable {
         case hs256, rs256, es256

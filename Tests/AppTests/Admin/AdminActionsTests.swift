@@ -5,7 +5,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Desk: buttons", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: buttons", .timeLimit(.minutes(5)), .serialized)
 struct AdminActionsTests {
     @Test("a capture of a part says what is taken and released, does it, and does it once")
     func part() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import App
 
-@Suite("Desk: exports", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: exports", .timeLimit(.minutes(5)), .serialized)
 struct AdminExportsTests {
     private static func rows(_ reply: PageReply) -> [String] {
         reply.html.split(separator: "\r\n").map(String.init)

@@ -5,7 +5,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Desk: new holds", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: new holds", .timeLimit(.minutes(5)), .serialized)
 struct AdminHoldsTests {
     private static let decliner = "cus_SandboxDecline"
 

@@ -5,7 +5,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Desk: lists", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: lists", .timeLimit(.minutes(5)), .serialized)
 struct AdminListsTests {
     private static func ids(_ what: String, in html: String) -> [Int64] {
         html.matches(of: #/(Booking|Payment) ([0-9]+)</a>: /#).filter { $0.output.1 == what }

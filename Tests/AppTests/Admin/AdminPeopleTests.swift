@@ -7,7 +7,7 @@ import Testing
 
 @testable import App
 
-@Suite("Desk: people", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: people", .timeLimit(.minutes(5)), .serialized)
 struct AdminPeopleTests {
     private static let evil = #"<b onload=x>\" '"#
 

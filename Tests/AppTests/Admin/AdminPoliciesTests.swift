@@ -5,7 +5,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Desk: policies", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: policies", .timeLimit(.minutes(5)), .serialized)
 struct AdminPoliciesTests {
     private static func form(_ policy: String) -> String {
         let plain = policy.utf8.map { byte in

@@ -5,7 +5,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Desk: refund requests", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: refund requests", .timeLimit(.minutes(5)), .serialized)
 struct AdminRefundRequestTests {
     /// - Returns: the path of the desk's page of a request for a part of a new payment of 50.00.
     private static func asked(

@@ -6,7 +6,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("Desk: refunds", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: refunds", .timeLimit(.minutes(5)), .serialized)
 struct AdminRefundTests {
     @Test("a part of a lesson's payment goes back as the page said, once; then the rest")
     func lesson() async throws {

@@ -8,7 +8,7 @@ import Tokens
 
 @testable import App
 
-@Suite("Desk: sign-in", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: sign-in", .timeLimit(.minutes(5)), .serialized)
 struct AdminSignInTests {
     @Test("without a session every page and every form of the desk leads to the sign-in, and does nothing")
     func nobody() async throws {

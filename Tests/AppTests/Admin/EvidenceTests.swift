@@ -9,7 +9,7 @@ import Testing
 
 @testable import App
 
-@Suite("Desk: evidence", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: evidence", .timeLimit(.minutes(5)), .serialized)
 struct EvidenceTests {
     @Test(
         "a lesson's evidence has its booking, policy, attendance, moves, ledger and mails, with their times")

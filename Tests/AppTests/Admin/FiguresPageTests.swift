@@ -8,7 +8,7 @@ import Testing
 
 @testable import App
 
-@Suite("Desk: figures", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: figures", .timeLimit(.minutes(5)), .serialized)
 struct FiguresPageTests {
     @Test("each figure is a chart with its numbers in words, and stands in the table over every window")
     func page() async throws {

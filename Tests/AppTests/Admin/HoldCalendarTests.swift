@@ -5,7 +5,7 @@ import HTTPServer
 import StripeStub
 import Testing
 
-@Suite("Desk: holds", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: holds", .timeLimit(.minutes(5)), .serialized)
 struct HoldCalendarTests {
     @Test(
         "an open hold is told with its end and its fate, and is an event of the calendar file; a closed one is not"

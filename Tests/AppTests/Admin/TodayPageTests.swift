@@ -9,7 +9,7 @@ import Testing
 
 @testable import App
 
-@Suite("Desk: today", .timeLimit(.minutes(1)), .serialized)
+@Suite("Desk: today", .timeLimit(.minutes(5)), .serialized)
 struct TodayPageTests {
     private static func section(_ id: String, of html: String) throws -> String {
         let start = try #require(html.range(of: "<h2 id=\"\(id)\">"))

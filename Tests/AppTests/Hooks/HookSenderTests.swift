@@ -5,7 +5,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Webhooks over sockets", .timeLimit(.minutes(1)), .serialized)
+@Suite("Webhooks over sockets", .timeLimit(.minutes(5)), .serialized)
 struct HookSenderTests {
     private static let rolled = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
     private static let hook = OutgoingHook(

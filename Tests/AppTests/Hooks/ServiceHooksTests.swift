@@ -5,7 +5,7 @@ import CurlClient
 import Payments
 import Testing
 
-@Suite("A service's webhooks", .timeLimit(.minutes(1)), .serialized)
+@Suite("A service's webhooks", .timeLimit(.minutes(5)), .serialized)
 struct ServiceHooksTests {
     private static func withDesk(
         _ receiver: HookReceiver, clock: WallClock = .system, _ test: (PaymentDesk) async throws -> Void

@@ -2,7 +2,7 @@
 import Basics
 import Testing
 
-@Suite("Card numbers in wrong places", .timeLimit(.minutes(1)), .serialized)
+@Suite("Card numbers in wrong places", .timeLimit(.minutes(5)), .serialized)
 struct CardScanTests {
     private static let number = "4242424242424242"
 

@@ -9,7 +9,7 @@ import Tokens
 
 @testable import App
 
-@Suite("Marketplace: access", .timeLimit(.minutes(1)), .serialized)
+@Suite("Marketplace: access", .timeLimit(.minutes(5)), .serialized)
 struct MarketAccessTests {
     private static let endpoints = Routes.marketplace.filter {
         if case .rule = $0.access { true } else { false }

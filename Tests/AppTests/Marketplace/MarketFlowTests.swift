@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Marketplace: bodies", .timeLimit(.minutes(1)), .serialized)
+@Suite("Marketplace: bodies", .timeLimit(.minutes(5)), .serialized)
 struct MarketFlowTests {
     @Test("a card is added, a gig is paid with it, and the payment is read: each body to the letter")
     func flow() async throws {

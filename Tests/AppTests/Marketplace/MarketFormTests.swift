@@ -10,7 +10,7 @@ import Tokens
 
 @testable import App
 
-@Suite("Marketplace: forms", .timeLimit(.minutes(1)), .serialized)
+@Suite("Marketplace: forms", .timeLimit(.minutes(5)), .serialized)
 struct MarketFormTests {
     private static let card = "{\(Market.card())}"
 

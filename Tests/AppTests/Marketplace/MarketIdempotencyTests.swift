@@ -6,7 +6,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("Marketplace: idempotency", .timeLimit(.minutes(1)), .serialized)
+@Suite("Marketplace: idempotency", .timeLimit(.minutes(5)), .serialized)
 struct MarketIdempotencyTests {
     private static let body = #"{"gig_id":1,"card_details":{\#(Market.card())},"save_card":false}"#
 

@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Marketplace: refunds", .timeLimit(.minutes(1)), .serialized)
+@Suite("Marketplace: refunds", .timeLimit(.minutes(5)), .serialized)
 struct MarketRefundTests {
     private static let requests = "/api/payments/refund-requests/"
 

@@ -6,7 +6,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("Marketplace: settings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Marketplace: settings", .timeLimit(.minutes(5)), .serialized)
 struct MarketSettingsTests {
     private func load(_ changes: [String: String]) throws -> MarketplaceSettings {
         try SettingsTests.load(SettingsTests.keys.merging(changes) { $1 }).marketplace

@@ -5,7 +5,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Marketplace: teachers", .timeLimit(.minutes(1)), .serialized)
+@Suite("Marketplace: teachers", .timeLimit(.minutes(5)), .serialized)
 struct MarketTeachingTests {
     @Test("a teacher offers a gig, as the body says it, and everyone finds it")
     func offers() async throws {

@@ -5,7 +5,7 @@ import Payments
 import Testing
 import Tokens
 
-@Suite("LOG_LEVEL=debug", .timeLimit(.minutes(1)), .serialized)
+@Suite("LOG_LEVEL=debug", .timeLimit(.minutes(5)), .serialized)
 struct DebugLogTests {
     private static let key = "sk_test_debugkey0123456789"
     private static let authSecret = "the secret of the debug tests, long"

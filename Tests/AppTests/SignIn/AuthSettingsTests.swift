@@ -7,7 +7,7 @@ import Tokens
 
 @testable import App
 
-@Suite("Sign-in settings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Sign-in settings", .timeLimit(.minutes(5)), .serialized)
 struct AuthSettingsTests {
     private static let secret = "a secret of the tests, long enough"
     private static let publicKey = """

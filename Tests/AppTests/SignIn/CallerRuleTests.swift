@@ -4,7 +4,7 @@ import Tokens
 
 @testable import App
 
-@Suite("Caller rules", .timeLimit(.minutes(1)))
+@Suite("Caller rules", .timeLimit(.minutes(5)))
 struct CallerRuleTests {
     private func caller(
         _ role: TokenRole? = nil, subject: String? = nil, scopes: Set<String> = []

@@ -3,7 +3,7 @@ import Basics
 import Testing
 import Tokens
 
-@Suite("Gate", .timeLimit(.minutes(1)), .serialized)
+@Suite("Gate", .timeLimit(.minutes(5)), .serialized)
 struct GateTests {
     @Test("the handler is told who calls")
     func tells() async throws {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import App
 
-@Suite("Shop with published keys", .timeLimit(.minutes(1)), .serialized)
+@Suite("Shop with published keys", .timeLimit(.minutes(5)), .serialized)
 struct KeyServerShopTests {
     /// A key server whose answer is the test's.
     private struct Issuer: Sendable {

@@ -6,7 +6,7 @@ import Tokens
 
 @testable import App
 
-@Suite("Key settings", .timeLimit(.minutes(1)), .serialized)
+@Suite("Key settings", .timeLimit(.minutes(5)), .serialized)
 struct KeySettingsTests {
     private static let secret = "a secret of the tests, long enough"
     private static let url = "https://sign-in.example.com/jwks.json"

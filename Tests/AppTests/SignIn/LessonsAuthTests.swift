@@ -8,7 +8,7 @@ import Tokens
 
 @testable import App
 
-@Suite("LESSONS_AUTH", .timeLimit(.minutes(1)), .serialized)
+@Suite("LESSONS_AUTH", .timeLimit(.minutes(5)), .serialized)
 struct LessonsAuthTests {
     private static let required = ["LESSONS_AUTH": "required"]
     private static let staffRoutes = [

@@ -6,7 +6,7 @@ import Tokens
 
 @testable import App
 
-@Suite("limits on requests", .timeLimit(.minutes(1)), .serialized)
+@Suite("limits on requests", .timeLimit(.minutes(5)), .serialized)
 struct RateGateTests {
     private static func open(
         _ changes: [String: String], _ test: (GateScene) async throws -> Void

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ConnectionConformanceTests {
     private static func get(_ lines: String..., version: String = "1.1") -> String {
         "GET /hello HTTP/\(version)\r\nHost: a\r\n" + lines.map { "\($0)\r\n" }.joined() + "\r\n"
@@ -122,7 +122,7 @@ struct ConnectionConformanceTests {
 }
 
 /// Expectations are a dialogue, so each of these says when the body is sent (RFC 9110 section 10.1.1).
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ExpectationConformanceTests {
     private static func head(_ lines: String, target: String = "/echo", version: String = "1.1") -> String {
         "POST \(target) HTTP/\(version)\r\nHost: a\r\n\(lines)\r\n\r\n"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct FieldConformanceTests {
     private static func with(_ line: String) -> String { "GET /hello HTTP/1.1\r\nHost: a\r\n\(line)\r\n\r\n" }
     private static func host(_ lines: String, target: String = "/hello", version: String = "1.1") -> String {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct FramingConformanceTests {
     private static func post(_ lines: String, _ body: String = "", version: String = "1.1") -> String {
         "POST /echo HTTP/\(version)\r\nHost: a\r\n\(lines)\r\n\r\n\(body)"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PaymentRules
 
-@Suite("a token bucket", .timeLimit(.minutes(1)))
+@Suite("a token bucket", .timeLimit(.minutes(5)))
 struct TokenBucketTests {
     private static let start: Int64 = 1_700_000_000_000
     private static let thirtyAnHour = RateLimit(30, per: .hour)!

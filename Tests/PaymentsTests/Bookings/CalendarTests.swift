@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Days that are not like others", .timeLimit(.minutes(1)))
+@Suite("Days that are not like others", .timeLimit(.minutes(5)))
 struct CalendarTests {
     /// A lesson of an hour, with what its student reads of it.
     struct Day: Sendable, CustomTestStringConvertible {

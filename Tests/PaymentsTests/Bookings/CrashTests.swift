@@ -5,7 +5,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A process killed at every write and every call", .timeLimit(.minutes(1)))
+@Suite("A process killed at every write and every call", .timeLimit(.minutes(5)))
 struct CrashTests {
     @Test(
         "kill -9 at every step of a move: the completer finishes it, and the same request again does nothing more",

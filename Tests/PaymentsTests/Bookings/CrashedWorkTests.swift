@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Work that a killed process leaves behind", .timeLimit(.minutes(1)))
+@Suite("Work that a killed process leaves behind", .timeLimit(.minutes(5)))
 struct CrashedWorkTests {
     @Test("auto-capture killed at every step: each lesson is captured once", arguments: SceneGround.each)
     func job(_ ground: SceneGround) async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("What is done at the Dashboard", .timeLimit(.minutes(1)))
+@Suite("What is done at the Dashboard", .timeLimit(.minutes(5)))
 struct DashboardTests {
     @Test("a hold canceled there is released here, and says by whom", arguments: SceneGround.each)
     func canceled(_ ground: SceneGround) async throws {

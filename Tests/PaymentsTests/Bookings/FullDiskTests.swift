@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A disk that takes no writes", .timeLimit(.minutes(1)))
+@Suite("A disk that takes no writes", .timeLimit(.minutes(5)))
 struct FullDiskTests {
     static let disks = SceneEngine.available.flatMap { engine in
         // SQLite's fills up page by page, below.

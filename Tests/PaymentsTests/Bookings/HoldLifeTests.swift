@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A hold's life", .timeLimit(.minutes(1)))
+@Suite("A hold's life", .timeLimit(.minutes(5)))
 struct HoldLifeTests {
     @Test("a far lesson is held by the job at the lead, and not before", arguments: SceneGround.each)
     func farLesson(_ ground: SceneGround) async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A hold now", .timeLimit(.minutes(1)))
+@Suite("A hold now", .timeLimit(.minutes(5)))
 struct HoldNowTests {
     private static func renew(_ scene: BookingScene, _ id: Int64, key: String? = nil) async throws
         -> SceneAnswer

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A job with nothing to do", .timeLimit(.minutes(1)))
+@Suite("A job with nothing to do", .timeLimit(.minutes(5)))
 struct JobRestTests {
     @Test("writes nothing, but says every ten minutes that it looked", arguments: SceneGround.each)
     func rests(_ ground: SceneGround) async throws {

@@ -3,7 +3,7 @@ import PaymentRules
 import Payments
 import Testing
 
-@Suite("Silent jobs", .timeLimit(.minutes(1)))
+@Suite("Silent jobs", .timeLimit(.minutes(5)))
 struct JobSilenceTests {
     private static let now: Int64 = 1_800_000_000
 

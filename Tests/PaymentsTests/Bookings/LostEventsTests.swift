@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Events that never came", .timeLimit(.minutes(1)))
+@Suite("Events that never came", .timeLimit(.minutes(5)))
 struct LostEventsTests {
     @Test(
         "refunds, disputes and returned refunds of days without a webhook are known after one look",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Network failure recovery", .timeLimit(.minutes(1)))
+@Suite("Network failure recovery", .timeLimit(.minutes(5)))
 struct NetworkFailureTests {
     @Test(
         "10: network failure recovery: a move that broke once is made by the retry",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Partial captures", .timeLimit(.minutes(1)))
+@Suite("Partial captures", .timeLimit(.minutes(5)))
 struct PartialCaptureTests {
     @Test(
         "4: partial capture, never above the hold nor in another currency", arguments: SceneEngine.available)

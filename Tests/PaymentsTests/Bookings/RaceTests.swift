@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Two at once", .timeLimit(.minutes(1)))
+@Suite("Two at once", .timeLimit(.minutes(5)))
 struct RaceTests {
     @Test("of two bookings of one hour one is made", arguments: SceneEngine.available)
     func sameSlot(_ engine: SceneEngine) async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A lesson is refunded", .timeLimit(.minutes(1)))
+@Suite("A lesson is refunded", .timeLimit(.minutes(5)))
 struct RefundBookingTests {
     @Test("part after part, to the last cent and no further", arguments: SceneGround.each)
     func parts(_ ground: SceneGround) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("The same request again", .timeLimit(.minutes(1)))
+@Suite("The same request again", .timeLimit(.minutes(5)))
 struct SameRequestTests {
     @Test("50 equal bookings at once under one key are one hold", arguments: SceneEngine.available)
     func equalRequests(_ engine: SceneEngine) async throws {

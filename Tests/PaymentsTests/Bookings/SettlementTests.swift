@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Policies and quotes", .timeLimit(.minutes(1)))
+@Suite("Policies and quotes", .timeLimit(.minutes(5)))
 struct SettlementTests {
     @Test(
         "inside the credit window the money is taken and a lesson given, which can be booked with",

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Stripe's events about bookings", .timeLimit(.minutes(1)))
+@Suite("Stripe's events about bookings", .timeLimit(.minutes(5)))
 struct StripeEventTests {
     @Test(
         "an event delivered ten times, five of them at once, has one effect", arguments: SceneEngine.available

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("The ten scenarios of a lesson's money", .timeLimit(.minutes(1)))
+@Suite("The ten scenarios of a lesson's money", .timeLimit(.minutes(5)))
 struct TenScenariosTests {
     @Test("1: successful auth then capture", arguments: SceneGround.all)
     func authorizedAndCaptured(_ ground: SceneGround) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Wallets of lessons", .timeLimit(.minutes(1)))
+@Suite("Wallets of lessons", .timeLimit(.minutes(5)))
 struct WalletTests {
     private static let package = BookLesson.Purchase.package(
         Money(minorUnits: 10_000, currency: .usd), lessonsCount: 3)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("What the desk reads", .timeLimit(.minutes(1)))
+@Suite("What the desk reads", .timeLimit(.minutes(5)))
 struct DeskReadingTests {
     @Test(
         "evidence has the payment's own mails and moves, its policy and its ledger, and nobody else's",

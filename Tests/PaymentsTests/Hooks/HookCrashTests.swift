@@ -5,7 +5,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Webhooks of mortal processes", .timeLimit(.minutes(1)))
+@Suite("Webhooks of mortal processes", .timeLimit(.minutes(5)))
 struct HookCrashTests {
     @Test(
         "cut off between posting and ticking off: posted again when the lease has ended, with the same id and body",

@@ -3,7 +3,7 @@ import Basics
 import Payments
 import Testing
 
-@Suite("Completing a lesson", .timeLimit(.minutes(1)))
+@Suite("Completing a lesson", .timeLimit(.minutes(5)))
 struct CompleteLessonTests {
     private let capture = "POST /v1/payment_intents/pi_1/capture"
 

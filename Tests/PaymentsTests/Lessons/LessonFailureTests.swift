@@ -4,7 +4,7 @@ import Payments
 import StripeClient
 import Testing
 
-@Suite("Lesson failures", .timeLimit(.minutes(1)))
+@Suite("Lesson failures", .timeLimit(.minutes(5)))
 struct LessonFailureTests {
     private let capture = "POST /v1/payment_intents/pi_1/capture"
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Lesson keys", .timeLimit(.minutes(1)))
+@Suite("Lesson keys", .timeLimit(.minutes(5)))
 struct LessonKeysTests {
     @Test("a key is short, plain, and the same for the same parts")
     func format() {

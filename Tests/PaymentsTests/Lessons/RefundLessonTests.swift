@@ -4,7 +4,7 @@ import Payments
 import StripeClient
 import Testing
 
-@Suite("Refunding a lesson that was paid", .timeLimit(.minutes(1)))
+@Suite("Refunding a lesson that was paid", .timeLimit(.minutes(5)))
 struct RefundPaidLessonTests: RefundScript {
     @Test("all that is left is refunded in one call", arguments: ["k", nil])
     func all(key: String?) async throws {
@@ -65,7 +65,7 @@ struct RefundPaidLessonTests: RefundScript {
     }
 }
 
-@Suite("Refunding a part without a key", .timeLimit(.minutes(1)))
+@Suite("Refunding a part without a key", .timeLimit(.minutes(5)))
 struct RefundPartTests: RefundScript {
     private func keys(_ charge: String, amount: Int64 = 50) async throws -> [String] {
         let bench = LessonBench([

@@ -4,7 +4,7 @@ import Payments
 import StripeClient
 import Testing
 
-@Suite("Refunding a lesson that is only held", .timeLimit(.minutes(1)))
+@Suite("Refunding a lesson that is only held", .timeLimit(.minutes(5)))
 struct ReleaseLessonTests: RefundScript {
     @Test(
         "the hold is released: the id is the intent's, or of the refund that the API version makes",

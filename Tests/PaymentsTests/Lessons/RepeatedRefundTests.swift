@@ -4,7 +4,7 @@ import Payments
 import StripeClient
 import Testing
 
-@Suite("Sending a refund again with the same key", .timeLimit(.minutes(1)))
+@Suite("Sending a refund again with the same key", .timeLimit(.minutes(5)))
 struct RepeatedRefundTests: RefundScript {
     private let reused = Answer.error(nil, type: "idempotency_error")
 

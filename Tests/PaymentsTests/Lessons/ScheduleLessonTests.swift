@@ -4,7 +4,7 @@ import Payments
 import StripeClient
 import Testing
 
-@Suite("Scheduling a lesson", .timeLimit(.minutes(1)))
+@Suite("Scheduling a lesson", .timeLimit(.minutes(5)))
 struct ScheduleLessonTests {
     private let listCards = "GET /v1/payment_methods"
     private let create = "POST /v1/payment_intents"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("rate limits that are kept", .timeLimit(.minutes(1)))
+@Suite("rate limits that are kept", .timeLimit(.minutes(5)))
 struct RateLimitsTests {
     @Test(
         "are counted by the shop's clock, and dropped by reap_keys once they are whole",

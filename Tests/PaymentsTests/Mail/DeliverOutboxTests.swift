@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Delivery of the outbox", .timeLimit(.minutes(1)))
+@Suite("Delivery of the outbox", .timeLimit(.minutes(5)))
 struct DeliverOutboxTests {
     @Test("a mail that is owed is sent once, with the lesson's facts in it")
     func once() async throws {

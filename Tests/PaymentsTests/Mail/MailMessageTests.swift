@@ -35,7 +35,7 @@ struct SeededBytes: RandomNumberGenerator {
     }
 }
 
-@Suite("The bytes of a mail", .timeLimit(.minutes(1)))
+@Suite("The bytes of a mail", .timeLimit(.minutes(5)))
 struct MailMessageTests {
     static func message(
         name: String?, subject: String = "Hello", text: String = "Hi\n", html: String = "<p>Hi</p>\n"
@@ -140,7 +140,7 @@ struct MailMessageTests {
     }
 }
 
-@Suite("Mail addresses", .timeLimit(.minutes(1)))
+@Suite("Mail addresses", .timeLimit(.minutes(5)))
 struct MailAddressTests {
     @Test("an address alone, and one with a name")
     func sound() {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Mails in files", .timeLimit(.minutes(1)))
+@Suite("Mails in files", .timeLimit(.minutes(5)))
 struct MailFolderTests {
     private func withFolder(_ body: (URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(
@@ -76,7 +76,7 @@ struct MailFolderTests {
 }
 
 @Suite(
-    "Mails as another program reads them", .timeLimit(.minutes(1)), .serialized,
+    "Mails as another program reads them", .timeLimit(.minutes(5)), .serialized,
     .enabled("\(MailPeer.howToGet)") { try await MailPeer.isThere() })
 struct MailAsReadTests {
     /// Python puts a blank between the encoded words of a name, where RFC 2047, section 6.2, wants none.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("The texts of the mails", .timeLimit(.minutes(1)))
+@Suite("The texts of the mails", .timeLimit(.minutes(5)))
 struct MailTextTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -127,7 +127,7 @@ struct MailTextTests {
     }
 }
 
-@Suite("Lesson times", .timeLimit(.minutes(1)))
+@Suite("Lesson times", .timeLimit(.minutes(5)))
 struct LessonTimeTests {
     @Test("the clock of the zone, before and after it is put forward and back")
     func daylightSaving() {
@@ -162,7 +162,7 @@ struct LessonTimeTests {
     }
 }
 
-@Suite("Links in mails", .timeLimit(.minutes(1)))
+@Suite("Links in mails", .timeLimit(.minutes(5)))
 struct BookingLinksTests {
     private let links = BookingLinks(origin: "https://lessons.example.com", secret: Secret("one"))
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Cards of students", .timeLimit(.minutes(1)))
+@Suite("Cards of students", .timeLimit(.minutes(5)))
 struct AddCardTests {
     @Test(
         "with a test key a published number is saved as the card that stands for it, and shown as it was typed",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Decisions on refunds", .timeLimit(.minutes(1)))
+@Suite("Decisions on refunds", .timeLimit(.minutes(5)))
 struct DecideRefundTests {
     @Test(
         "approved is what the decision says, else what was asked for, else all that is left",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Payments of gigs, read", .timeLimit(.minutes(1)))
+@Suite("Payments of gigs, read", .timeLimit(.minutes(5)))
 struct GigFiguresTests {
     @Test(
         "each sees their own payments: students what they paid, teachers what they got, staff all",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A gig's money", .timeLimit(.minutes(1)))
+@Suite("A gig's money", .timeLimit(.minutes(5)))
 struct GigMoneyTests {
     @Test(
         "what a student pays is the teacher's but for the house's fee, and the house pays Stripe's",

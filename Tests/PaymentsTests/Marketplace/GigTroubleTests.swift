@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A gig in trouble", .timeLimit(.minutes(1)))
+@Suite("A gig in trouble", .timeLimit(.minutes(5)))
 struct GigTroubleTests {
     @Test(
         "a teacher whose balance is short keeps nobody waiting: the house pays, and staff are told",
@@ -164,7 +164,7 @@ extension BookingScene {
     }
 }
 
-@Suite("A process killed at every step of a gig's request", .timeLimit(.minutes(1)))
+@Suite("A process killed at every step of a gig's request", .timeLimit(.minutes(5)))
 struct GigCrashTests {
     enum Step: CaseIterable { case pay, decline }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Gigs", .timeLimit(.minutes(1)))
+@Suite("Gigs", .timeLimit(.minutes(5)))
 struct GigsTests {
     @Test("a gig comes back as it was offered, priced in dollars", arguments: SceneEngine.available)
     func offered(_ engine: SceneEngine) async throws {

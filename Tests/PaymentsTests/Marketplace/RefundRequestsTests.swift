@@ -6,7 +6,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Refund requests", .timeLimit(.minutes(1)))
+@Suite("Refund requests", .timeLimit(.minutes(5)))
 struct RefundRequestsTests {
     @Test(
         "a student asks for all or a part of what they paid, and nothing moves",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Saved cards", .timeLimit(.minutes(1)))
+@Suite("Saved cards", .timeLimit(.minutes(5)))
 struct SavedCardsTests {
     @Test(
         "a card that is saved again is the one it was, and Stripe has it once",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Teachers' accounts", .timeLimit(.minutes(1)))
+@Suite("Teachers' accounts", .timeLimit(.minutes(5)))
 struct TeachersTests {
     @Test(
         "a new teacher gets an account and a page of Stripe's, a fresh one each time",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Turns to read", .timeLimit(.minutes(1)))
+@Suite("Turns to read", .timeLimit(.minutes(5)))
 struct ReadPacerTests {
     /// When so many takers, who all ask at once, get their turns: milliseconds from the first.
     private func turns(

@@ -3,7 +3,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("Reports on random accounts", .timeLimit(.minutes(1)))
+@Suite("Reports on random accounts", .timeLimit(.minutes(5)))
 struct ReportOracleTests {
     private static let versions = ["2022-11-15", "2026-08-26.dahlia"]
 

@@ -4,7 +4,7 @@ import Payments
 import StripeStub
 import Testing
 
-@Suite("Reports", .timeLimit(.minutes(1)))
+@Suite("Reports", .timeLimit(.minutes(5)))
 struct ReportsTests {
     /// So many lessons of $1 at that pace, all captured.
     private func stripe(lessons count: Int, everySeconds: Int64 = 60, delayMilliseconds: Int = 600) throws

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("Slices of a window", .timeLimit(.minutes(1)))
+@Suite("Slices of a window", .timeLimit(.minutes(5)))
 struct SlicePlanTests {
     private static let end: Int64 = 1_790_000_000
     private static let span: Int64 = 36 * 3600

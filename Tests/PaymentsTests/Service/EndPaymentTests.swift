@@ -7,7 +7,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A payment is collected or given back", .timeLimit(.minutes(1)))
+@Suite("A payment is collected or given back", .timeLimit(.minutes(5)))
 struct EndPaymentTests {
     @Test(
         "each request costs at most two to Stripe, moves the money once and owes one piece of news",
@@ -90,7 +90,7 @@ struct EndPaymentTests {
     }
 }
 
-@Suite("A payment is refunded", .timeLimit(.minutes(1)))
+@Suite("A payment is refunded", .timeLimit(.minutes(5)))
 struct RefundPaymentTests {
     @Test("part after part, to the last cent and no further", arguments: SceneGround.all)
     func parts(_ ground: SceneGround) async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("What Stripe does not bear out is no payment", .timeLimit(.minutes(1)))
+@Suite("What Stripe does not bear out is no payment", .timeLimit(.minutes(5)))
 struct PaymentClaimTests {
     /// Nothing is written down, and what is held stays as it is.
     private func refused(

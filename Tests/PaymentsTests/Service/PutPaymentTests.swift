@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A payment is told of", .timeLimit(.minutes(1)))
+@Suite("A payment is told of", .timeLimit(.minutes(5)))
 struct PutPaymentTests {
     @Test(
         "whatever stands for the card, it is an authorized payment after two requests to Stripe at most",

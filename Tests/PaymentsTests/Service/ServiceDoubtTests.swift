@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A service's payment in doubt", .timeLimit(.minutes(1)))
+@Suite("A service's payment in doubt", .timeLimit(.minutes(5)))
 struct ServiceDoubtTests {
     @Test("a request that broke once is made by the retry", arguments: SceneGround.all, ServiceMove.allCases)
     func once(_ ground: SceneGround, _ move: ServiceMove) async throws {
@@ -176,7 +176,7 @@ struct ServiceDoubtTests {
     }
 }
 
-@Suite("A process killed at every step of a service's request", .timeLimit(.minutes(1)))
+@Suite("A process killed at every step of a service's request", .timeLimit(.minutes(5)))
 struct ServiceCrashTests {
     @Test(
         "the completer finishes it, and the same request again does nothing more",

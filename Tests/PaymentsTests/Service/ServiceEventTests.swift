@@ -8,7 +8,7 @@ import Testing
 
 @testable import Payments
 
-@Suite("A service's payment moved from elsewhere", .timeLimit(.minutes(1)))
+@Suite("A service's payment moved from elsewhere", .timeLimit(.minutes(5)))
 struct ServiceEventTests {
     @Test(
         "what Stripe tells of what was asked for here is no news, in any order and twice",
@@ -114,7 +114,7 @@ struct ServiceEventTests {
     }
 }
 
-@Suite("A hold that nobody completes", .timeLimit(.minutes(1)))
+@Suite("A hold that nobody completes", .timeLimit(.minutes(5)))
 struct UnclaimedHoldTests {
     @Test(
         "is let go two hours before it ends, and its service is owed one word of it",

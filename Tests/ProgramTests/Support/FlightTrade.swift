@@ -124,7 +124,7 @@ enum Curl {
         let program = try Program(
             path,
             [
-                "--silent", "--max-time", "10", "--request", method, "--write-out", "%{http_code}",
+                "--silent", "--max-time", "30", "--request", method, "--write-out", "%{http_code}",
                 "--header", "Authorization: Bearer \(token)", "--header", "Content-Type: \(type)",
             ] + data + [url])
         defer { program.signal(SIGKILL) }

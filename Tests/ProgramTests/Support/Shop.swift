@@ -33,7 +33,7 @@ struct Shop: Sendable {
         let stripe = String(try #require(greeting.firstMatch(of: #/http:[0-9.:\/]+[0-9]/#)).output)
         let all = [
             "PORT": "0", "LOOPS": "1", "STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_API_BASE": stripe,
-            "STRIPE_DEADLINE_SECONDS": "5", "AUTH_JWT_SECRET": "a secret of the tests, long enough",
+            "STRIPE_DEADLINE_SECONDS": "20", "AUTH_JWT_SECRET": "a secret of the tests, long enough",
         ].merging(settings) { $1 }
         let token = await (try Program("fermata", ["token"], environment: all)).finished()
         try #require(token.status == 0, "\(token)")
@@ -145,6 +145,19 @@ extension Shop {
             {"kind":"delay","method":"POST","path_suffix":"/payment_intents","milliseconds":\(milliseconds),
             "count":\(count)}
             """)
+    }
+
+    /// From now on so many calls to that path wait at the Stripe, with nothing done, until they are let go.
+    func hold(_ pathSuffix: String, count: Int = 1) async throws {
+        try await inject(
+            #"{"kind":"hold","method":"POST","path_suffix":"\#(pathSuffix)","count":\#(count)}"#)
+    }
+
+    /// Those that are held go on; the faults that were told are forgotten.
+    func letGo() async throws {
+        let response = try await client.send(
+            CurlRequest(.delete, "\(stripe)/_stub/faults", timeoutMilliseconds: 50_000))
+        try #require(response.status == 200)
     }
 
     /// - Parameter fault: as the stub takes it.

@@ -85,7 +85,7 @@ extension SoakHouse {
         let response = try await send(
             CurlRequest(
                 .post, stripeBase + "/_stub/faults", body: Array("[\(body)]".utf8),
-                timeoutMilliseconds: 10_000))
+                timeoutMilliseconds: 30_000))
         try #require(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")
     }
 

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ConnectedAccountTests {
     private static let express =
         "type=express&country=US&email=tess@example.com&business_type=individual"

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct DestinationChargeLaterTests {
     @Test("the transfer and the fee are told after the charge, and before the intent's success")
     func events() throws {

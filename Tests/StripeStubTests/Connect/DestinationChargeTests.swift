@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct DestinationChargeTests {
     @Test("of $10 with a fee of $1.23 the platform nets 64 cents, and the account has the rest")
     func example() throws {

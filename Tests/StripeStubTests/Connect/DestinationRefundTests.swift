@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct DestinationRefundTests {
     @Test("by default the platform pays the whole refund, and account and fee stay as they are")
     func byDefault() throws {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ShareBooksTests {
     /// A small generator of its own, so that a failure can be played again.
     private struct Dice: RandomNumberGenerator {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct TransferReversalTests {
     private func transfer(_ stripe: inout TestStripe, amount: Int = 1000, fee: Int? = 100) throws -> String {
         let paid = try stripe.lesson(amount: amount, fee: fee)

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(5)), .serialized)
 struct ConnectControlTests {
     private static let lesson =
         "amount=1000&currency=usd&customer=cus_SandboxApprove&payment_method=pm_card_visa&confirm=true"

@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("The stub's seeded history", .timeLimit(.minutes(1)), .serialized)
+@Suite("The stub's seeded history", .timeLimit(.minutes(5)), .serialized)
 struct HistoryTests {
     private static let day: Int64 = 86_400
 

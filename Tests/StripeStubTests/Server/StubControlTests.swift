@@ -4,7 +4,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("The stub's control", .timeLimit(.minutes(1)), .serialized)
+@Suite("The stub's control", .timeLimit(.minutes(5)), .serialized)
 struct StubControlTests {
     @Test("the state shows books, counts, calls by route, the clock and the faults")
     func state() async throws {

@@ -3,7 +3,7 @@ import Basics
 import StripeStub
 import Testing
 
-@Suite("Browser calls", .timeLimit(.minutes(1)))
+@Suite("Browser calls", .timeLimit(.minutes(5)))
 struct BrowserCallTests {
     private static let card = "payment_method_data[type]=card&payment_method_data[card]"
 

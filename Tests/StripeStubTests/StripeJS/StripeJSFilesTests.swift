@@ -3,7 +3,7 @@ import CurlClient
 import StripeStub
 import Testing
 
-@Suite("Stripe.js", .timeLimit(.minutes(1)), .serialized)
+@Suite("Stripe.js", .timeLimit(.minutes(5)), .serialized)
 struct StripeJSFilesTests {
     @Test("the script stands where Stripe's does, and every file that a frame names is there")
     func files() async throws {
