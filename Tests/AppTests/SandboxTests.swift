@@ -7,6 +7,19 @@ import Testing
 
 @Suite("The sandbox's outbox and people", .timeLimit(.minutes(5)), .serialized)
 struct SandboxOutboxTests {
+    @Test("more mails than one page of a list has leave in one run")
+    func burst() async throws {
+        try await Desk.open { desk in
+            for hour: Int64 in 8..<63 {
+                let cancelled = try await desk.act(
+                    "cancel", try await desk.held(inHours: hour), #"{"by":"student"}"#)
+                #expect(cancelled.status == 200, "\(cancelled.text)")
+            }
+            let run = try await desk.shop.run(.deliverOutbox)
+            #expect(run?.count == 110, "\(String(describing: run))")
+        }
+    }
+
     @Test("the outbox shows the mails, the newest first, and lets none of them do anything")
     func outbox() async throws {
         try await Desk.open { desk in

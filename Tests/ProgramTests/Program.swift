@@ -38,22 +38,38 @@ final class Program: Sendable {
         process.standardOutput = output.pipe
         process.standardError = errors.pipe
         ended = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { [ended, output, errors] process in
+        let tellEnd: @Sendable (Int32) -> Void = { [ended, output, errors] status in
             output.programEnded()
             errors.programEnded()
-            ended.continuation.yield(process.terminationStatus)
+            ended.continuation.yield(status)
             ended.continuation.finish()
         }
-        try Self.spawning.withLock { try process.run() }
+        process.terminationHandler = { tellEnd($0.terminationStatus) }
+        try process.run()
+        // Foundation learns of the end by a socket that another test's child may have inherited, or not at all. Whoever
+        // of the two is first has told it.
+        let identifier = id_t(process.processIdentifier)
+        Thread.detachNewThread {
+            if let status = Self.statusAtEnd(of: identifier) { tellEnd(status) }
+        }
     }
 
     deinit {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// One at a time: a child that is started while another is being started inherits what tells of the other's end,
-    /// which is then not told before both have ended.
-    private static let spawning = NSLock()
+    /// Waits, and leaves it to Foundation to have the process forgotten; nil when it has.
+    private static func statusAtEnd(of process: id_t) -> Int32? {
+        var ending = siginfo_t()
+        while waitid(P_PID, process, &ending, WEXITED | WNOWAIT) != 0 {
+            guard errno == EINTR else { return nil }
+        }
+        #if canImport(Glibc)
+            return ending._sifields._sigchld.si_status
+        #else
+            return ending.si_status
+        #endif
+    }
 
     private let ended: (stream: AsyncStream<Int32>, continuation: AsyncStream<Int32>.Continuation)
 

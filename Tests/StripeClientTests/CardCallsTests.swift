@@ -87,6 +87,8 @@ struct CardCallsTests {
         printed += "\(bench.attempts)"
         dump(bench.attempts, to: &printed)
         dump(bench.client, to: &printed)
+        // An address in memory has any three digits now and then.
+        printed = printed.replacing(#/0x[0-9a-f]+|pointerValue: [0-9]+/#, with: "an address")
         for trace in Self.traces {
             #expect(!printed.contains(trace))
         }

@@ -32,7 +32,7 @@ struct AdminSignInTests {
             #expect(reply.header("Location") == "/admin")
             let cookie = try #require(reply.header("Set-Cookie"))
             #expect(cookie.hasSuffix("; Path=/; Max-Age=3600; HttpOnly; SameSite=Strict"), "\(cookie)")
-            #expect(!cookie.contains("mia"))
+            #expect(!cookie.contains("staff:mia"))
             let page = try await desk.browser().page("/admin")
             #expect(page.status == 200)
             #expect(page.html.contains("Sign out staff:mia"))
