@@ -85,11 +85,9 @@ struct KilledServerTests {
     }
 }
 
-/// Asks again and again until it holds.
-func eventually(
-    within secondsMax: Int = 30, _ holds: () async throws -> Bool
-) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(secondsMax)
+/// Asks again and again until it holds, for half a minute at most.
+func eventually(_ holds: () async throws -> Bool) async throws -> Bool {
+    let deadline = ContinuousClock.now + .seconds(30)
     while try await !holds() {
         guard ContinuousClock.now < deadline else { return false }
         // What is waited for may be done on this thread.

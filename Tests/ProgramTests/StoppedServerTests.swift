@@ -1,6 +1,7 @@
 // A server that is stopped while Stripe works for it, and the next one in its place: whoever asks again is answered.
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A server that is stopped at work", .timeLimit(.minutes(5)), .serialized)
@@ -19,13 +20,14 @@ struct StoppedServerTests {
     func restarted() async throws {
         try await Shop.withFolder { folder in
             try await Shop.open(["DATA_DIR": folder]) { shop in
-                let old = try await shop.serve()
+                let port = try BoundPort()
+                let old = try await shop.serve(at: port)
                 let bookings = try await Self.book(Self.clientsCount, at: old)
                 try await shop.hold("/capture", count: Self.inFlightCount)
                 let new = Task {
                     let status = await old.program.finished().status
                     #expect(status == 0, "\(old.program.errorLog.suffix(2000))")
-                    return try await shop.serve(port: old.port)
+                    return try await shop.serve(at: port)
                 }
                 let capture: @Sendable (Int64) async throws -> Ending = { booking in
                     try await Self.capture(booking, at: old, then: new)

@@ -3,6 +3,7 @@ import Basics
 import CurlClient
 import Foundation
 import Reactor
+import TestSupport
 import Testing
 
 /// A Stripe of its own, one set of settings for servers and commands alike, and a member of its staff.
@@ -83,21 +84,21 @@ struct Shop: Sendable {
     ///
     /// - Parameters:
     ///   - shell: what a shell does before it becomes the server: limits, signals.
-    ///   - port: 0 for any.
-    func serve(after shell: String = ":", port: Int = 0) async throws -> ShopServer {
+    ///   - port: nil for any; of a server that another follows, one that nobody else is given in between.
+    func serve(after shell: String = ":", at port: BoundPort? = nil) async throws -> ShopServer {
         let path = Program.products.appending(path: "fermata").path
         let program = try kept(
             Program(
                 "/bin/sh", ["-c", "\(shell); exec \"$0\" serve", path],
-                environment: settings.merging(["PORT": "\(port)"]) { $1 }))
+                environment: settings.merging(["PORT": "\(port?.number ?? 0)"]) { $1 }))
         let greeting = try await program.printed("Ctrl-C")
         let address = try #require(greeting.firstMatch(of: #/127.0.0.1:[0-9]+/#)).output
-        return ShopServer(program: program, base: "http://\(address)", shop: self)
+        return ShopServer(program: program, base: "http://\(address)", shop: self, boundPort: port)
     }
 
     /// What stands before servers, as one of them.
     func front(_ program: Program, at base: String) -> ShopServer {
-        ShopServer(program: kept(program), base: base, shop: self)
+        ShopServer(program: kept(program), base: base, shop: self, boundPort: nil)
     }
 }
 
@@ -198,11 +199,13 @@ struct ShopServer: Sendable {
     let program: Program
     private let base: String
     private let shop: Shop
+    let boundPort: BoundPort?
 
-    fileprivate init(program: Program, base: String, shop: Shop) {
+    fileprivate init(program: Program, base: String, shop: Shop, boundPort: BoundPort?) {
         self.program = program
         self.base = base
         self.shop = shop
+        self.boundPort = boundPort
     }
 
     var port: Int { base.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
