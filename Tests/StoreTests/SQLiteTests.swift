@@ -132,6 +132,23 @@ struct SQLiteTests {
         }
     }
 
+    @Test("a closed folder is free, also while a program that is being started has a copy of its lock")
+    func copiedLock() async throws {
+        try await withTemporaryFolder { folder in
+            let database = try SQLiteDatabase.open(folder: folder)
+            var (lock, open) = (stat(), stat())
+            try #require(stat(folder + "/fermata.lock", &lock) == 0)
+            let descriptor = try #require(
+                (0..<getdtablesize()).first {
+                    fstat($0, &open) == 0 && open.st_ino == lock.st_ino && open.st_dev == lock.st_dev
+                })
+            let copy = dup(descriptor)
+            defer { close(copy) }
+            await database.close()
+            await (try SQLiteDatabase.open(folder: folder)).close()
+        }
+    }
+
     @Test("a file that is no database is not opened, and stays lockable")
     func noDatabase() async throws {
         try await withTemporaryFolder { folder in

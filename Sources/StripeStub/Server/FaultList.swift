@@ -53,13 +53,13 @@ struct FaultList: Sendable {
 
     /// Lets go whatever is held, too.
     mutating func removeAll() {
-        startAgain(as: FaultList(seed: seed))
+        self = restarted(as: FaultList(seed: seed))
     }
 
-    mutating func startAgain(as first: FaultList) {
-        let removals = removals
-        self = first
-        self.removals = removals + 1
+    func restarted(as first: FaultList) -> FaultList {
+        var next = first
+        next.removals = removals + 1
+        return next
     }
 
     func holds(_ hit: FaultHit) -> Bool { hit.heldUntilRemoval.map { removals < $0 } ?? false }

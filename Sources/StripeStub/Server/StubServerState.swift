@@ -35,11 +35,9 @@ struct StubServerState: Sendable {
 
     /// Everything as it was at the start, but for the requests that are under way.
     mutating func reset(to first: StubServerState) {
-        let (keys, faults) = (keysInUse, faults)
+        let (keys, faults) = (keysInUse, faults.restarted(as: first.faults))
         self = first
-        keysInUse = keys
-        self.faults = faults
-        self.faults.startAgain(as: first.faults)
+        (keysInUse, self.faults) = (keys, faults)
     }
 
     func now(_ wall: WallClock) -> Int64 { max(stub.clock, wall.nowSeconds + clockAheadSeconds) }

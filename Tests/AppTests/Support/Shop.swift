@@ -67,9 +67,9 @@ struct Shop: Sendable {
         try await BoundPort(stripe.address.port).held(test)
     }
 
-    /// When so many calls to that path have come, those that are held go on: none of them knew of another's.
-    func letGo(after count: Int, of pathSuffix: String, method: String = "POST") async throws {
-        while stripe.calls.count(where: { $0.method == method && $0.path.hasSuffix(pathSuffix) }) < count {
+    /// When so many POSTs to that path have come, those that are held go on: none of them knew of another's.
+    func letGo(after count: Int, of pathSuffix: String) async throws {
+        while stripe.calls.count(where: { $0.method == "POST" && $0.path.hasSuffix(pathSuffix) }) < count {
             // A look is a call, so that this does not spin.
             _ = try await get("/healthz")
         }
