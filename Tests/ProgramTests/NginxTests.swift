@@ -37,7 +37,12 @@ struct NginxTests {
                 let servers = [try await shop.serve(at: BoundPort()), try await shop.serve(at: BoundPort())]
                 try await Nginx.open(before: servers.map(\.port), at: port, authority) { nginx, program in
                     let front = shop.front(program, at: base)
-                    try await test(House(shop: shop, servers: servers, front: front, nginx: nginx))
+                    let house = House(shop: shop, servers: servers, front: front, nginx: nginx)
+                    do {
+                        try await test(house)
+                    } catch {
+                        Issue.record("\(error) \(nginx.errorLog.suffix(3000)) \(nginx.log.suffix(3000))")
+                    }
                 }
             }
         }
