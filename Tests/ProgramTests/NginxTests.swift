@@ -29,7 +29,7 @@ struct NginxTests {
 
     private func withHouse(_ test: (House) async throws -> Void) async throws {
         let authority = try await TestAuthority(for: "IP:127.0.0.1")
-        let port = try HeldPort()
+        let port = try HeldPort(blocks: false)
         let base = "https://127.0.0.1:\(port.number)"
         try await SharedDatabase.open { database in
             let settings = ["DATABASE_URL": database.url, "DOMAIN": base]

@@ -7,9 +7,13 @@ struct HeldPort: Sendable {
 
     var number: Int { port.number }
 
-    /// - Parameter isOpen: to other machines.
-    init(isOpen: Bool = false) throws {
+    /// - Parameters:
+    ///   - isOpen: to other machines.
+    ///   - blocks: as systemd's do. nginx leaves that as it is, and a worker that is late then waits in accept for the
+    ///     next caller, with its other callers unheard.
+    init(isOpen: Bool = false, blocks: Bool = true) throws {
         port = try BoundPort(isOpen: isOpen, listens: true)
+        if !blocks { _ = fcntl(port.descriptor, F_SETFL, fcntl(port.descriptor, F_GETFL) | O_NONBLOCK) }
     }
 
     /// A server on it that is up; it finds the socket where systemd puts it.
